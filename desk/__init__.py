@@ -1,0 +1,1 @@
+"""The web desk where an officer reads the queue and decides."""

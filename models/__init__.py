@@ -1,0 +1,1 @@
+"""The language work: one file per stage, each behind a small protocol."""

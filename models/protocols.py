@@ -1,0 +1,90 @@
+"""What each stage of the language work takes and gives: a batch in, a batch out, in the same order.
+
+A backend is any object of these shapes. `models.backends.load` picks one by the setting `backend`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from doichieu.records import Detection, Judgement, Model, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The MinHash of one wording: `bands` are the keys under which near wordings meet in the store."""
+
+    bands: tuple[int, ...]
+    values: bytes  # the whole signature, little-endian uint32
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A claim that shares a band with a wording."""
+
+    claim: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The claim that a wording joins, and how alike they are (0 to 1)."""
+
+    claim: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One Passage that retrieval returned; a higher score is better, comparable within one query only."""
+
+    passage: str
+    score: float
+
+
+class Detector(Protocol):
+    """Claim detection: which sentences of a post are checkable claims about public life."""
+
+    model: Model
+
+    def detect(self, texts: Sequence[str]) -> list[list[Detection]]:
+        """For each post text all its sentences, in order, each with kind, score and whether it's about a private person."""
+        ...
+
+
+class Matcher(Protocol):
+    """Claim matching: the same claim in other words."""
+
+    model: Model
+
+    def sign(self, wordings: Sequence[str]) -> list[Signature]:
+        """The signature of each wording."""
+        ...
+
+    def match(self, pairs: Sequence[tuple[str, Sequence[Candidate]]]) -> list[Match | None]:
+        """For each wording with its candidates: the claim it is, or None when it founds a new one."""
+        ...
+
+
+class Retriever(Protocol):
+    """Evidence retrieval over Passages of official sources."""
+
+    model: Model
+
+    def add(self, passages: Sequence[Passage]) -> None:
+        """Index passages; adding one twice leaves it there once. Durable when the call returns."""
+        ...
+
+    def search(self, queries: Sequence[str], k: int) -> list[list[Hit]]:
+        """The k best passages for each query, best first."""
+        ...
+
+
+class Verifier(Protocol):
+    """Claim verification: does a passage support or refute a claim, or say not enough."""
+
+    model: Model
+
+    def verify(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
+        """For each (claim, passage text) a Judgement with calibrated probabilities and the deciding sentence's span."""
+        ...

@@ -1,0 +1,1 @@
+"""Spiders: one small file per kind of source. They return records and never touch the store."""
