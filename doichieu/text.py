@@ -9,7 +9,7 @@ import re
 import unicodedata
 from datetime import UTC, datetime
 
-# Zero-width and directional characters hide words from search and confuse the eye; control characters break XML and CSV.
+# Zero-width and directional characters hide words from search and from the eye; control characters break XML and CSV.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u3000]+")
 _BLANK_LINES = re.compile(r"\s*\n\s*\n\s*")
@@ -109,7 +109,7 @@ def _money(match: re.Match[str]) -> bool:
 
 
 def digest(*parts: str) -> str:
-    """A key made from content: 128 bits of BLAKE2b over the parts, in hex. The same parts give the same key anywhere."""
+    """A key made from content: 128 bits of BLAKE2b over the parts, in hex. The same parts give the same key."""
     h = hashlib.blake2b(digest_size=16)
     for part in parts:
         raw = part.encode()

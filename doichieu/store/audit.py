@@ -1,0 +1,116 @@
+"""The audit chain: every change of state by a person or by the machine, each row bound to the one before it.
+
+A row's hash is HMAC-SHA256 over the previous hash and the row's own fields, under a key that lies outside the database
+(`audit.key`), so that somebody who can edit the file can't make it fit again. Cutting rows off at the end leaves the
+chain whole; that is found by SQLite's own counter (`sqlite_sequence`) and by the anchor file, which holds the last
+link that a finished command or decision saw.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from doichieu.errors import AuditBroken
+from doichieu.records import AuditEntry
+from doichieu.store.connection import Store
+from doichieu.text import now
+
+START = "0" * 64
+MACHINE = "máy"
+
+
+def append(store: Store, actor: str, action: str, subject: str, detail: Mapping[str, Any] | None = None) -> AuditEntry:
+    """Add one link. Call it inside `store.write()` together with the change that it records."""
+    if not store.db.conn.in_transaction:
+        raise RuntimeError("an audit line belongs into the transaction of the change that it records")
+    last = store.one("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")
+    entry = AuditEntry(
+        seq=(last["seq"] if last else 0) + 1,
+        at=now(),
+        actor=actor,
+        action=action,
+        subject=subject,
+        detail=json.dumps(detail or {}, ensure_ascii=False, sort_keys=True, default=str),
+        previous=last["hash"] if last else START,
+        hash="",
+    )
+    signed = _hash(store.key, entry)
+    store.execute(
+        "INSERT INTO audit (seq, at, actor, action, subject, detail, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (entry.seq, entry.at, actor, action, subject, entry.detail, entry.previous, signed),
+    )
+    return _entry({**store_row(entry), "hash": signed})
+
+
+def store_row(entry: AuditEntry) -> dict[str, Any]:
+    """The entry as a table row."""
+    return {name: getattr(entry, name) for name in AuditEntry.__dataclass_fields__}
+
+
+def _entry(row: Mapping[str, Any]) -> AuditEntry:
+    return AuditEntry(**row)
+
+
+def _hash(key: bytes, entry: AuditEntry) -> str:
+    parts = [entry.previous, str(entry.seq), entry.at, entry.actor, entry.action, entry.subject, entry.detail]
+    return hmac.new(key, json.dumps(parts, ensure_ascii=False).encode(), hashlib.sha256).hexdigest()
+
+
+def entries(store: Store, subject: str | None = None) -> list[AuditEntry]:
+    """The history of one subject, or of everything, oldest first."""
+    if subject is None:
+        return [_entry(row) for row in store.iterate("SELECT * FROM audit ORDER BY seq")]
+    return [_entry(row) for row in store.iterate("SELECT * FROM audit WHERE subject = ? ORDER BY seq", (subject,))]
+
+
+def _anchor(store: Store) -> Path:
+    return store.path.with_name("audit.anchor")
+
+
+def anchor(store: Store) -> None:
+    """Write the last link beside the database, so that rows cut off at the end are missed later."""
+    last = store.one("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")
+    if last is None:
+        return
+    place = _anchor(store)
+    part = place.with_suffix(".part")
+    part.write_text(f"{last['seq']} {last['hash']}\n", encoding="ascii")
+    part.replace(place)
+
+
+def verify(store: Store) -> int:
+    """Walk the whole chain; the number of rows. Raises AuditBroken at the first row that doesn't hold."""
+    anchored = _read_anchor(store)
+    previous, count = START, 0
+    for row in store.iterate("SELECT * FROM audit ORDER BY seq"):
+        entry = _entry(row)
+        count += 1
+        if entry.seq != count:
+            raise AuditBroken(f"Nhật ký thiếu dòng số {count}.", "Có người đã xóa dòng; hãy so với bản sao lưu.")
+        if entry.previous != previous or not hmac.compare_digest(entry.hash, _hash(store.key, entry)):
+            raise AuditBroken(
+                f"Dòng nhật ký số {entry.seq} (lúc {entry.at}) đã bị sửa hoặc chèn vào.", "Hãy so với bản sao lưu."
+            )
+        if anchored and anchored[0] == entry.seq and anchored[1] != entry.hash:
+            raise AuditBroken(f"Dòng nhật ký số {entry.seq} không khớp mốc đã ghi.", "Nhật ký đã bị thay cả đoạn.")
+        previous = entry.hash
+    counter = store.value("SELECT seq FROM sqlite_sequence WHERE name = 'audit'") or 0
+    expected = max(counter, anchored[0] if anchored else 0)
+    if count < expected:
+        raise AuditBroken(
+            f"Nhật ký mất {expected - count} dòng cuối (còn {count}, đã từng có {expected}).", "Hãy so với bản sao lưu."
+        )
+    return count
+
+
+def _read_anchor(store: Store) -> tuple[int, str] | None:
+    try:
+        number, value = _anchor(store).read_text(encoding="ascii").split()
+        return int(number), value
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise AuditBroken("Không đọc được mốc nhật ký (audit.anchor).", "Hãy so với bản sao lưu.") from error

@@ -1,0 +1,204 @@
+"""Sightings and the Claims they share."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from doichieu.records import Claim, ClaimState, Detection, Model, Post, Sighting
+from doichieu.store import audit
+from doichieu.store.connection import Store
+from doichieu.text import digest, fold
+
+# Near wordings meet in a band's bucket. A bucket that holds more claims than this tells nothing about likeness, and
+# without the cap the cost of one post would grow with the store; the newest claims of a bucket are taken.
+BUCKET = 40
+
+_CLAIM_COLUMNS = (
+    "id, text, first_seen, last_seen, sightings, places, score, state, revision, model, version, brought_in"
+)
+
+
+def claim_of(row: dict[str, Any]) -> Claim:
+    """A Claim from a row that holds `claims`' columns."""
+    return Claim(
+        id=row["id"],
+        text=row["text"],
+        first_seen=row["first_seen"],
+        last_seen=row["last_seen"],
+        sightings=row["sightings"],
+        places=row["places"],
+        score=row["score"],
+        state=ClaimState(row["state"]),
+        revision=row["revision"],
+        model=Model(row["model"], row["version"]),
+        brought_in=bool(row["brought_in"]),
+    )
+
+
+def get(store: Store, claim_id: str) -> Claim | None:
+    """One claim, or None."""
+    row = store.one(f"SELECT {_CLAIM_COLUMNS} FROM claims WHERE id = ?", (claim_id,))
+    return claim_of(row) if row else None
+
+
+def put_read(store: Store, read: Iterable[tuple[Post, Sequence[Detection]]], model: Model) -> int:
+    """Store what detection found in a batch of posts and mark them read, in one transaction; new sightings.
+
+    A sentence found before keeps its row, so its claim stays. One that a newer model no longer calls a claim is
+    dropped, unless a person has reviewed the claim that it belongs to.
+    """
+    new = 0
+    with store.write():
+        for post, found in read:
+            rows = [_sighting_row(post, detection, model) for detection in found]
+            dropped = _drop_stale(store, post.id, [row["id"] for row in rows])
+            before = store.db.conn.total_changes
+            if rows:
+                store.db.table("sightings").insert_all(rows, pk="seq", ignore=True)
+            new += store.db.conn.total_changes - before
+            store.execute("UPDATE posts SET read_by = ? WHERE id = ?", (str(model), post.id))
+            for claim_id in dropped:
+                recount(store, claim_id)
+    return new
+
+
+def _sighting_row(post: Post, detection: Detection, model: Model) -> dict[str, Any]:
+    return {
+        "id": digest("sighting", post.id, str(detection.start), str(detection.end)),
+        "post": post.id,
+        "wording": detection.text,
+        "start": detection.start,
+        "end": detection.end,
+        "score": detection.score,
+        "model": model.name,
+        "version": model.version,
+    }
+
+
+def _drop_stale(store: Store, post_id: str, keep: Sequence[str]) -> list[str]:
+    marks = ",".join("?" * len(keep))
+    stale = store.rows(
+        f"SELECT id, claim FROM sightings WHERE post = ? AND id NOT IN ({marks}) "
+        "AND NOT EXISTS (SELECT 1 FROM reviews r WHERE r.claim = sightings.claim)",
+        [post_id, *keep],
+    )
+    for row in stale:
+        store.execute("DELETE FROM sightings WHERE id = ?", (row["id"],))
+    return sorted({row["claim"] for row in stale if row["claim"]})
+
+
+def unmatched(store: Store, limit: int) -> list[tuple[str, str, float]]:
+    """Sightings that have no claim yet, in the order they were found: (key, wording, detection score)."""
+    rows = store.iterate("SELECT id, wording, score FROM sightings WHERE claim IS NULL ORDER BY seq LIMIT ?", (limit,))
+    return [(row["id"], row["wording"], row["score"]) for row in rows]
+
+
+def count_unmatched(store: Store) -> int:
+    """How many sightings have no claim yet."""
+    return int(store.value("SELECT count(*) FROM sightings WHERE claim IS NULL"))
+
+
+def near(store: Store, bands: Sequence[int], limit: int = 60) -> list[tuple[str, str]]:
+    """(key, text) of the claims that share most bands with a signature, most shared first, at most `limit`."""
+    shared: dict[str, int] = {}
+    for band in bands:
+        for (claim_id,) in store.execute("SELECT claim FROM claim_bands WHERE band = ? LIMIT ?", (band, BUCKET)):
+            shared[claim_id] = shared.get(claim_id, 0) + 1
+    best = sorted(shared, key=lambda key: (-shared[key], key))[:limit]
+    marks = ",".join("?" * len(best))
+    texts = {
+        row["id"]: row["text"] for row in store.iterate(f"SELECT id, text FROM claims WHERE id IN ({marks})", best)
+    }
+    return [(key, texts[key]) for key in best if key in texts]
+
+
+def found(
+    store: Store, sighting_id: str, wording: str, score: float, bands: Sequence[int], detector: Model, matcher: Model
+) -> str:
+    """Make the claim that this wording founds (or take the one with the same folded words); its key."""
+    key = Claim.key(wording)
+    with store.write():
+        if not store.value("SELECT 1 FROM claims WHERE id = ?", (key,)):
+            seen = store.value(
+                "SELECT coalesce(p.published_at, p.fetched_at) FROM sightings s JOIN posts p ON p.id = s.post "
+                "WHERE s.id = ?",
+                (sighting_id,),
+            )
+            store.db.table("claims").insert(
+                {
+                    "id": key,
+                    "text": wording,
+                    "folded": fold(wording),
+                    "first_seen": seen,
+                    "last_seen": seen,
+                    "score": score,
+                    "model": detector.name,
+                    "version": detector.version,
+                },
+                pk="id",
+            )
+            store.db.table("claim_bands").insert_all(
+                [{"band": band, "claim": key} for band in sorted(set(bands))], pk=("band", "claim"), ignore=True
+            )
+            audit.append(store, f"{audit.MACHINE}:{matcher}", "claim.found", f"claim:{key}", {"sighting": sighting_id})
+        join(store, sighting_id, key, 1.0, matcher)
+    return key
+
+
+def join(store: Store, sighting_id: str, claim_id: str, similarity: float, matcher: Model) -> None:
+    """Put a sighting to a claim and count again."""
+    with store.write():
+        store.execute(
+            "UPDATE sightings SET claim = ?, similarity = ?, match_model = ?, match_version = ? WHERE id = ?",
+            (claim_id, similarity, matcher.name, matcher.version, sighting_id),
+        )
+        recount(store, claim_id)
+
+
+def recount(store: Store, claim_id: str) -> None:
+    """Bring a claim's counts in line with its sightings; a claim that nobody saw any more and nobody reviewed goes."""
+    row = store.one(
+        "SELECT count(DISTINCT s.post) AS posts, count(DISTINCT p.source || ' ' || p.thread_url) AS places, "
+        "max(s.score) AS score, min(coalesce(p.published_at, p.fetched_at)) AS first, "
+        "max(coalesce(p.published_at, p.fetched_at)) AS last "
+        "FROM sightings s JOIN posts p ON p.id = s.post WHERE s.claim = ?",
+        (claim_id,),
+    )
+    if row is None or row["posts"] == 0:
+        remove_unseen(store, claim_id)
+        return
+    store.execute(
+        "UPDATE claims SET sightings = ?, places = ?, score = ?, first_seen = ?, last_seen = ? WHERE id = ?",
+        (row["posts"], row["places"], row["score"], row["first"], row["last"], claim_id),
+    )
+
+
+def remove_unseen(store: Store, claim_id: str) -> None:
+    """Remove a claim that was only watched: nothing but the posts it came from ever spoke of it."""
+    gone = store.execute(
+        "DELETE FROM claims WHERE id = ? AND state = 'watched' AND flag IS NULL AND brought_in = 0 "
+        "AND NOT EXISTS (SELECT 1 FROM evidence e WHERE e.claim = claims.id)",
+        (claim_id,),
+    ).rowcount
+    if gone:
+        audit.append(store, audit.MACHINE, "claim.gone", f"claim:{claim_id}")
+
+
+def sightings(store: Store, claim_id: str, limit: int = 100) -> list[Sighting]:
+    """Where and in what words a claim was seen, newest first. Forgotten wordings are empty."""
+    rows = store.iterate(
+        'SELECT s.id, s.claim, s.post, s.wording, s.start, s."end", s.score, s.similarity, s.model, s.version, '
+        "p.source, p.thread_url, p.thread_title, p.published_at FROM sightings s JOIN posts p ON p.id = s.post "
+        "WHERE s.claim = ? ORDER BY coalesce(p.published_at, p.fetched_at) DESC, s.seq LIMIT ?",
+        (claim_id, limit),
+    )
+    return [
+        Sighting(
+            **{k: v for k, v in row.items() if k not in ("model", "version")}, model=Model(row["model"], row["version"])
+        )
+        for row in rows
+    ]
+
+
+def count(store: Store) -> int:
+    """All claims, watched ones too."""
+    return int(store.value("SELECT count(*) FROM claims"))

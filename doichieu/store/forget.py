@@ -1,0 +1,67 @@
+"""Forgetting: the text of a post is erased when its retention has run out; claim, evidence and decision stay."""
+
+from dataclasses import dataclass
+
+from doichieu.store import audit, claims
+from doichieu.store.connection import Store
+from doichieu.text import now
+
+_BATCH = 500
+
+# A post that stands behind a claim still waiting for a person is kept until that claim is closed.
+_DUE = (
+    "SELECT id FROM posts WHERE erased_at IS NULL AND expires_at <= :at AND NOT EXISTS ("
+    "SELECT 1 FROM sightings s JOIN claims c ON c.id = s.claim WHERE s.post = posts.id "
+    "AND c.state IN ('queued', 'postponed')) LIMIT :limit"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What one call erased."""
+
+    posts: int
+    claims: int
+
+
+def forget(store: Store, actor: str, at: str | None = None) -> Forgotten:
+    """Erase posts whose time has run out, and watched claims that only they spoke of; audited.
+
+    The row of a post stays without its words, so that a crawl that meets the post again doesn't bring it back.
+    """
+    at = at or now()
+    erased, before = 0, claims.count(store)
+    while ids := [row["id"] for row in store.iterate(_DUE, {"at": at, "limit": _BATCH})]:
+        with store.write():
+            _erase(store, ids, at)
+            audit.append(store, actor, "posts.forget", "posts", {"erased": len(ids), "first": ids[0], "last": ids[-1]})
+        erased += len(ids)
+    gone = before - claims.count(store)
+    if erased:
+        with store.write():  # FTS5 keeps deleted words in old segments until it is rebuilt
+            store.execute("INSERT INTO claims_fts (claims_fts) VALUES ('rebuild')")
+        store.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the write-ahead log still holds the erased words
+    audit.anchor(store)
+    return Forgotten(erased, gone)
+
+
+def _erase(store: Store, ids: list[str], at: str) -> None:
+    marks = ",".join("?" * len(ids))
+    touched = store.rows(
+        f"SELECT DISTINCT s.claim FROM sightings s JOIN claims c ON c.id = s.claim "
+        f"WHERE s.post IN ({marks}) AND c.state = 'watched'",
+        ids,
+    )
+    store.execute(
+        f"UPDATE posts SET text = '', folded = '', thread_title = '', erased_at = ? WHERE id IN ({marks})",
+        [at, *ids],
+    )
+    store.execute(f"UPDATE sightings SET wording = '' WHERE post IN ({marks})", ids)
+    # A sighting whose claim never spread is nothing but that one person's words: it goes as a whole.
+    store.execute(
+        f"DELETE FROM sightings WHERE post IN ({marks}) AND (claim IS NULL OR claim IN "
+        "(SELECT id FROM claims WHERE state = 'watched' AND flag IS NULL AND brought_in = 0))",
+        ids,
+    )
+    for row in touched:
+        claims.recount(store, row["claim"])
