@@ -1,0 +1,313 @@
+"""What every spider shares: asking politely, counting what was met, and saying at the end how it went."""
+
+import logging
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, cast
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+import scrapy
+from scrapy import signals
+from scrapy.exceptions import DontCloseSpider
+from scrapy.http import Request, Response
+from twisted.python.failure import Failure
+
+from doichieu.errors import RecordError
+from doichieu.records import Document, Post, Source, SourceState, Validator
+from doichieu.settings import Settings
+from doichieu.text import MASK_PROFILE, mask, now
+from spiders.conditional import headers_for, validator_of
+from spiders.hosts import within
+from spiders.trouble import Halted, OutOfHosts, RobotsForbid, explain, explain_status
+
+Record = Post | Document | Validator
+Yield = Record | Request
+Parse = Callable[..., Iterable[Yield | None]]
+
+MAX_REASONS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlOutcome:
+    """How one crawl went. `message` is one plain Vietnamese sentence for the officer."""
+
+    state: SourceState
+    message: str
+    not_before: str | None = None
+    requests: int = 0  # that reached the network, robots.txt and retries included
+    not_modified: int = 0
+    rows_seen: int = 0  # rows that were read, or recognised as read before
+    bytes: int = 0
+    skipped: int = 0  # rows that couldn't be read
+    reasons: tuple[str, ...] = ()  # up to five different examples, never quoting a post
+    complete: bool = True  # False: cut off by a limit of items or time, so there's more
+
+
+class SourceSpider(scrapy.Spider):
+    """A spider of one kind of source. A kind says where it starts (`starts`) and how it reads a page.
+
+    It gives Posts or Documents page by page, and Validators last of all, when every page has been read: so a pipeline
+    that stores items in order never keeps a validator whose items were lost.
+    """
+
+    name = "doichieu"
+    kind: ClassVar[str] = ""
+    accepts: ClassVar[frozenset[int]] = frozenset({200})  # statuses whose body says something to this kind
+
+    def __init__(
+        self,
+        source: Source,
+        settings_: Settings,
+        validators: Sequence[Validator] = (),
+        known: Mapping[str, str] | None = None,
+        since: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`known` maps addresses to the stored moment they carried when read; `since` is a stored moment."""
+        super().__init__(name=source.id, **kwargs)
+        self.source = source
+        self.limits = settings_
+        self.known = known or {}
+        self.since = since
+        self.rows_seen = 0
+        self.not_modified = 0
+        self.made = 0
+        self.halted = False
+        self._state: SourceState | None = None
+        self._message = ""
+        self._not_before: str | None = None
+        self._moved_to = ""
+        self._skipped = 0
+        self._reasons: list[str] = []
+        self._asked: set[str] = set()
+        self._validators = {v.url: v for v in validators}
+        self._learned: list[Validator] = []
+        self._lost = False
+        self._cut = False
+        self._settled = False
+        self._closed_by = "finished"
+        self.fetched_at = now()
+
+    # --- what a kind writes
+
+    def starts(self) -> Iterable[Request | None]:
+        """The first requests of a crawl, made with `ask(..., start=True)`."""
+        raise NotImplementedError
+
+    # --- what a kind uses
+
+    def ask(self, url: str, parse: Parse, *, start: bool = False, failed: Parse | None = None, **given: Any) -> Any:
+        """A request for `url` whose answer goes to `parse(response, **given)`, or None if asked before or outside.
+
+        A `start` is asked only if it has changed, and its failure is the source's failure. `failed(**given)` gives
+        what to yield when another page can't be had.
+        """
+        url = url.split("#", 1)[0]
+        if url in self._asked or not url.startswith(("http://", "https://")):
+            return None
+        if not start and not within(url, self.source):
+            self.skip("liên kết dẫn ra ngoài nguồn")
+            return None
+        self._asked.add(url)
+        headers = headers_for(self._validators.get(url)) if start else {}
+        return Request(
+            url,
+            callback=self._answered,
+            errback=self._unanswered,
+            headers=headers,
+            dont_filter=True,
+            meta={"start": start, "asked": url, "conditional": bool(headers)},
+            cb_kwargs={"_parse_": parse, "_failed_": failed, "_given_": given},
+        )
+
+    def full(self) -> bool:
+        """Whether the limit of items is reached; then the crawl is marked as cut off."""
+        if self.made >= self.limits.max_items:
+            self._cut = True
+        return self._cut
+
+    def read_before(self) -> None:
+        """Count a row that the source still lists and that needs no reading."""
+        self.rows_seen += 1
+
+    def skip(self, reason: str) -> None:
+        """Count a row that couldn't be read. `reason` is plain Vietnamese and never quotes the row."""
+        self._skipped += 1
+        if reason not in self._reasons and len(self._reasons) < MAX_REASONS:
+            self._reasons.append(reason)
+
+    def broken(self, message: str) -> None:
+        """Say that a start page wasn't what this kind reads. What else was read is kept."""
+        self._lost = True
+        if self._state is None:
+            self._state, self._message = SourceState.FAILED, message
+
+    def incomplete(self) -> None:
+        """Say that rows of a page may be missing, so that it isn't taken as read next time."""
+        self._lost = True
+
+    def halt(self, state: SourceState, message: str, not_before: str | None = None) -> None:
+        """Stop asking: nothing more is requested after this. The first reason stays."""
+        self._lost = True
+        if not self.halted:
+            self.halted = True
+            self._state, self._message, self._not_before = state, message, not_before
+
+    def post(self, **fields: Any) -> Iterator[Post]:
+        """The Post of a row, or nothing if it holds no text; counts the row either way."""
+        if self.full():
+            return
+        try:
+            post = Post.make(source=self.source.id, fetched_at=self.fetched_at, **fields)
+        except RecordError:
+            self.skip("bài không có chữ nào")
+            return
+        self.rows_seen += 1
+        self.made += 1
+        yield post
+
+    def place(self, url: str, base: str | None = None) -> str:
+        """The address of a thread without fragment or login; the source's own page where it would name a person."""
+        parts = urlsplit(urljoin(base or self.source.address, url.strip()))
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            return self.source.address
+        clean = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, parts.query, ""))
+        named = MASK_PROFILE in mask(clean) or any(key in parts.query.lower() for key in ("author", "user", "member"))
+        return self.source.address if named else clean
+
+    # --- how Scrapy calls it
+
+    @classmethod
+    def from_crawler(cls, crawler: Any, *args: Any, **kwargs: Any) -> "SourceSpider":
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider._when_idle, signal=signals.spider_idle)
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        for request in self.starts():
+            if request is not None:
+                yield request
+
+    def _answered(self, response: Response, _parse_: Parse, _failed_: Parse | None, _given_: Any) -> Iterator[Yield]:
+        meta = response.meta
+        if response.status == 304 and meta["conditional"]:
+            self.not_modified += 1
+            return
+        if response.status not in self.accepts:
+            yield from self._unusable(explain_status(response.status), meta["start"], _failed_, _given_)
+            if response.status not in {404, 410}:
+                self._lost = True
+            return
+        if meta["start"] and (learned := validator_of(self.source.id, meta["asked"], response.headers)):
+            self._learned.append(learned)
+        try:
+            for made in _parse_(response, **_given_):
+                if made is not None:
+                    yield made
+        except Exception as error:
+            # A page can be odd in ways that nobody foresaw; one page must not end the crawl, and the message of the
+            # error may quote a post, so only its kind is told.
+            self.logger.error("%s while reading %s", type(error).__name__, meta["asked"])
+            self._lost = True
+            yield from self._unusable(f"Trang có dạng lạ, không đọc được ({type(error).__name__}).", meta["start"])
+
+    def _unusable(
+        self, message: str, start: bool, failed: Parse | None = None, given: Mapping[str, Any] | None = None
+    ) -> Iterator[Yield]:
+        if start:
+            self.broken(message)
+        else:
+            self.skip(message[0].lower() + message[1:].rstrip("."))
+        for made in failed(**given or {}) if failed else ():
+            if made is not None:
+                yield made
+
+    def _unanswered(self, failure: Failure) -> Iterator[Yield]:
+        request: Request = cast(Any, failure).request
+        error = cast(Exception, failure.value)
+        given = request.cb_kwargs
+        start = bool(request.meta.get("start"))
+        if isinstance(error, Halted):
+            self._lost = True
+            return
+        if isinstance(error, OutOfHosts):
+            self._moved_to = error.host
+            if start:
+                self.halt(SourceState.MOVED, f"Nguồn đã chuyển sang máy chủ khác: {error.host}.")
+                return
+        elif RobotsForbid.matches(error):
+            if start:
+                self.halt(SourceState.FORBIDDEN, "Tệp robots.txt của nguồn không cho đọc trang này.")
+                return
+        else:
+            self._lost = True
+        yield from self._unusable(explain(error, self.limits), start, given["_failed_"], given["_given_"])
+
+    def _when_idle(self) -> None:
+        """All pages are read and their items stored: now the validators may go."""
+        if self._settled or self._lost or self._cut or not self._learned:
+            return
+        self._settled = True
+        # An item can only come from an answer, so we answer ourselves; the data: scheme never reaches the network.
+        cast(Any, self.crawler).engine.crawl(Request("data:,", callback=self._settle, dont_filter=True))
+        raise DontCloseSpider
+
+    def _settle(self, _response: Response) -> Iterator[Validator]:
+        yield from self._learned
+
+    def closed(self, reason: str) -> None:
+        """Scrapy's word for why the crawl ended."""
+        self._closed_by = reason
+        self.logger.log(logging.INFO, "rows seen %d, made %d, skipped %d", self.rows_seen, self.made, self._skipped)
+
+    # --- what a runner reads at the end
+
+    def outcome(self) -> CrawlOutcome:
+        """How the crawl went; call it when the crawl has ended."""
+        state, message = self._judge()
+        stats = self.crawler.stats if getattr(self, "crawler", None) else None
+        requests = int(stats.get_value("downloader/request_count", 0)) if stats else 0
+        return CrawlOutcome(
+            state=state,
+            message=message,
+            not_before=self._not_before,
+            requests=max(0, requests - self._settled),
+            not_modified=self.not_modified,
+            rows_seen=self.rows_seen,
+            bytes=int(stats.get_value("downloader/response_bytes", 0)) if stats else 0,
+            skipped=self._skipped,
+            reasons=tuple(self._reasons),
+            complete=not self._cut and self._closed_by == "finished",
+        )
+
+    def _judge(self) -> tuple[SourceState, str]:
+        if self._state is not None:
+            kept = f" Đã kịp đọc {self.rows_seen} mục." if self.rows_seen else ""
+            return self._state, self._message + kept
+        late = self._closed_by == "closespider_timeout"
+        if self.rows_seen:
+            return SourceState.OK, self._told(late)
+        if late or self._closed_by != "finished":
+            why = "Hết thời gian cho phép" if late else "Lần đọc bị dừng giữa chừng"
+            return SourceState.FAILED, f"{why} mà chưa đọc được mục nào."
+        if self._moved_to:
+            return SourceState.MOVED, f"Nguồn đã chuyển sang máy chủ khác: {self._moved_to}."
+        if self.not_modified:
+            return SourceState.OK, "Nguồn chưa có gì mới kể từ lần đọc trước."
+        return self._nothing()
+
+    def _told(self, late: bool) -> str:
+        told = f"Đã đọc {self.rows_seen} mục."
+        if self._cut:
+            told = f"Đã đọc {self.rows_seen} mục rồi dừng vì đủ {self.limits.max_items} mục một lần."
+        elif late:
+            told = f"Đã đọc {self.rows_seen} mục rồi dừng vì hết thời gian."
+        return f"{told} Có {self._skipped} mục không đọc được." if self._skipped else told
+
+    def _nothing(self) -> tuple[SourceState, str]:
+        why = f" ({'; '.join(self._reasons)})" if self._reasons else ""
+        if self.source.expected_rows:
+            return SourceState.EMPTY, f"Nguồn trả lời nhưng không có mục nào, trong khi trước nay vẫn có{why}."
+        if self._skipped:
+            return SourceState.FAILED, f"Không đọc được mục nào trong {self._skipped} mục của nguồn{why}."
+        return SourceState.OK, "Nguồn trả lời nhưng chưa có mục nào."

@@ -1,0 +1,140 @@
+"""An HTML fragment as plain text: what the person wrote, without scripts, quotes of others, or anybody's name."""
+
+import re
+from typing import Any
+
+from parsel import Selector
+
+from doichieu.text import MASK_MENTION, MASK_PROFILE, mask, nfc, unescape
+
+_DROPPED = re.compile(
+    "script|style|noscript|template|iframe|object|embed|svg|math|head|title|form|input|button|select|textarea"
+    "|audio|video|canvas|nav"
+)
+_BLOCK = re.compile(
+    "p|div|br|li|ul|ol|tr|table|blockquote|section|article|aside|header|footer|h[1-6]|pre|hr|d[dtl]|figure|figcaption"
+)
+_QUOTED = frozenset(("quote", "bbCodeBlock", "bbCodeBlock--quote", "quote-inline", "quote_header", "quotetitle"))
+# Markup that was escaped once too often arrives as text; only these names count, so that "x < y" stays.
+_TAGS = r"</?(?:p|br|div|span|a|b|i|u|em|strong|ul|ol|li|img|blockquote|script|style|h[1-6]|table|tr|td|iframe)\b"
+_ESCAPED_TAG = re.compile(_TAGS.replace("<", "&lt;", 1), re.IGNORECASE)
+_TAG = re.compile(_TAGS + r"[^<>]*>", re.IGNORECASE)
+# What stands before a linked name. WordPress comment feeds begin "In reply to <a>NAME</a>."
+_REPLY_CUE = re.compile(
+    r"(?:in reply to|replying to|(?:để )?trả lời(?: cho| bởi)?|đáp lại|bình luận bởi|đăng bởi|gửi bởi|posted by)"
+    r"\s*:?\s*$",
+    re.IGNORECASE,
+)
+_REPLY_LINE = re.compile(
+    r"\A\s*(?:in reply to|để trả lời|(?:được )?trả lời bởi)\s+[^\n.:]{1,80}(?:[.:]|$)[ \t]*",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SAID_LINE = re.compile(r"^[^\n]{1,60}\s(?:said|wrote|đã viết|đã nói)\s*:?\s*↑?[ \t]*$", re.IGNORECASE | re.MULTILINE)
+_NAME_LINE = re.compile(r"^(?:đăng|gửi|viết|posted|submitted) (?:bởi|by)\s[^\n]{1,60}$", re.IGNORECASE | re.MULTILINE)
+
+# Titles of comment feeds name who commented; none of them is a thread's title.
+_COMMENT_TITLE = re.compile(
+    r"\A\s*(?:comment(?:s)? (?:on|by|#)|bình luận (?:về|bởi|của|#)|phản hồi (?:về|bởi|của|cho)|trả lời (?:bởi|của)"
+    r"|by:|bởi:|đăng bởi|reply (?:by|from)|replies)",
+    re.IGNORECASE,
+)
+_REPLY_TITLE = re.compile(r"\A(?:re|trả lời|tl|fwd?)\s*:\s*", re.IGNORECASE)
+
+
+def to_text(fragment: str) -> str:
+    """Plain NFC text of an HTML fragment; "" where nothing is left. Never raises on hostile markup.
+
+    Quotes of other posts are dropped with the names on them, links to personal pages become a mask.
+    """
+    fragment = fragment.encode("utf-8", "ignore").decode()
+    if _ESCAPED_TAG.search(fragment):
+        fragment = unescape(fragment)
+    text = unescape(_walk(fragment))
+    if _TAG.search(text):  # escaped twice
+        text = unescape(_walk(text))
+    return without_names(nfc(text))
+
+
+def title_of(raw: str) -> str:
+    """A thread's title from an entry's title, or "" where the title names a person who commented."""
+    title = " ".join(to_text(raw).split())
+    if _COMMENT_TITLE.match(title):
+        return ""
+    return _REPLY_TITLE.sub("", title)
+
+
+def is_reply(raw: str) -> bool:
+    """Whether an entry's title says that it answers another ("Re: ...") or is a comment."""
+    title = " ".join(to_text(raw).split())
+    return bool(_COMMENT_TITLE.match(title) or _REPLY_TITLE.match(title))
+
+
+def without_names(text: str) -> str:
+    """The text without lines that only say who is quoted or answered."""
+    text = _REPLY_LINE.sub("", text).lstrip(" .:\n")
+    text = _SAID_LINE.sub("", text)
+    return nfc(_NAME_LINE.sub("", text))
+
+
+def _walk(fragment: str) -> str:
+    """Text of the parsed fragment, walked with a stack of our own: markup may be nested deeper than Python recurses."""
+    try:
+        root = Selector(text=fragment, type="html").root
+    except Exception:  # whatever the parser can't digest, the tags at least go
+        return re.sub(r"<[^<>]*>", " ", fragment)
+    if not hasattr(root, "tag"):
+        return str(root or "")
+    out: list[str] = []
+    stack: list[tuple[Any, bool]] = [(root, False)]
+    while stack:
+        node, leaving = stack.pop()
+        _leave(node, out) if leaving else _enter(node, out, stack)
+    return "".join(out)
+
+
+def _enter(node: Any, out: list[str], stack: list[tuple[Any, bool]]) -> None:
+    tag = getattr(node, "tag", None)
+    if not isinstance(tag, str):  # a comment or processing instruction
+        out.append(getattr(node, "tail", None) or "")
+        return
+    replaced = _replacement(node, tag, out)
+    if replaced is not None:
+        out.append(replaced)
+        if _BLOCK.fullmatch(tag):
+            out.append("\n")
+        out.append(getattr(node, "tail", None) or "")
+        return
+    if _BLOCK.fullmatch(tag):
+        out.append("\n")
+    out.append(getattr(node, "text", None) or "")
+    stack.append((node, True))
+    stack.extend((child, False) for child in reversed(list(node)))
+
+
+def _leave(node: Any, out: list[str]) -> None:
+    if _BLOCK.fullmatch(node.tag):
+        out.append("\n")
+    elif node.tag in {"td", "th"}:
+        out.append(" ")
+    out.append(getattr(node, "tail", None) or "")
+
+
+def _replacement(node: Any, tag: str, out: list[str]) -> str | None:
+    """What stands instead of the whole element, or None to walk into it."""
+    attributes = getattr(node, "attrib", {})
+    classes = set(str(attributes.get("class", "")).split())
+    if _DROPPED.fullmatch(tag) or tag == "blockquote" or attributes.get("data-quote") or classes & _QUOTED:
+        return ""
+    if classes & {"username", "author", "fn", "vcard"} and "mention" not in classes:
+        return ""
+    if tag != "a":
+        return None
+    href = str(attributes.get("href", ""))
+    hashtag = "hashtag" in classes or attributes.get("rel") == "tag"
+    if not hashtag and (classes & {"mention", "u-url"} or attributes.get("data-user-id")):
+        return MASK_MENTION
+    before = "".join(out[-3:])
+    if cue := _REPLY_CUE.search(before):
+        out[-3:] = [before[: cue.start()]]
+        return ""
+    return MASK_PROFILE if not hashtag and MASK_PROFILE in mask(href) else None
