@@ -1,0 +1,1 @@
+"""How the weights that ship are made. Needs the extra `train`; nothing here runs on an officer's machine."""
