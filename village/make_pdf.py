@@ -27,11 +27,11 @@ def build(document: SampleDocument, folder: Path, font: Path = FONT) -> Path:
     body = ParagraphStyle("body", fontName="Sample", fontSize=12, leading=18, spaceAfter=9, alignment=TA_JUSTIFY)
     right = ParagraphStyle("right", parent=body, alignment=TA_RIGHT)
     center = ParagraphStyle("center", parent=body, alignment=TA_CENTER)
-    title = ParagraphStyle("title", parent=center, fontSize=14, leading=20, spaceBefore=6, spaceAfter=12)
+    title = ParagraphStyle("title", parent=center, fontSize=14, leading=20, spaceBefore=12, spaceAfter=24)
     path = folder / f"{document.id}.pdf"
     story = [
         Paragraph(BANNER, center),
-        Paragraph(document.issuer, body),
+        Paragraph(document.issuer.upper(), body),
         Paragraph(f"Số: {document.number}", body),
         Paragraph(f"{COMMUNE}, {long_date(document)}", right),
         Paragraph(document.title, title),

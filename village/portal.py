@@ -55,8 +55,8 @@ class Portal:
     def _article(self, document: SampleDocument) -> Answer:
         body = "\n".join(f"<p>{escape(text)}</p>" for text in document.paragraphs)
         main = f"""<article><h1>{escape(document.title)}</h1>
+<p class="co-quan">{escape(document.issuer.upper())}</p>
 <p class="so-hieu">Số: {escape(document.number)}</p>
-<p class="co-quan">Cơ quan ban hành: {escape(document.issuer)}</p>
 <p class="ngay-ky"><em>{COMMUNE}, {long_date(document)}</em></p>
 {body}
 <p class="ky">Nơi nhận: như trên; lưu văn thư. Người ký: đã ký.</p></article>"""

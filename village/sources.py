@@ -15,8 +15,7 @@ def sample_sources(server: VillageServer) -> list[Source]:
             kind="official",
             role=Role.OFFICIAL,
             tier=1,
-            address=server.portal_url,
-            options={"feed": f"{server.portal_url}/rss.xml", "issuer": ISSUER},
+            address=f"{server.portal_url}/rss.xml",  # who issued a document is read from its letterhead
             enabled=True,
         ),
         Source(

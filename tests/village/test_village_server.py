@@ -73,7 +73,7 @@ def test_an_article_can_be_told_from_its_menus(server: VillageServer) -> None:
     _, headers, body = get(server.portal_url + document.path)
     text = trafilatura.extract(body.decode())
     assert text is not None
-    for part in (document.number, document.issuer, "50.000 đồng một thẻ", document.paragraphs[-1]):
+    for part in (document.number, document.issuer.upper(), "50.000 đồng một thẻ", document.paragraphs[-1]):
         assert part in text
     assert "Tin cùng chuyên mục" not in text
     assert parsedate_to_datetime(headers["Last-Modified"]) == document.published
@@ -251,11 +251,11 @@ def test_the_sources_point_at_the_three_places(server: VillageServer) -> None:
     assert [s.kind for s in (portal, forum, timeline)] == ["official", "wordpress", "mastodon"]
     assert [s.role for s in (portal, forum, timeline)] == [Role.OFFICIAL, Role.PUBLIC, Role.PUBLIC]
     assert [s.address for s in (portal, forum, timeline)] == [
-        server.portal_url,
+        f"{server.portal_url}/rss.xml",
         server.forum_url,
         server.timeline_url,
     ]
-    assert get(str(portal.options["feed"]))[0] == 200
+    assert get(portal.address)[0] == 200
     assert all(s.enabled and len(s.hosts) == 1 for s in (portal, forum, timeline))
 
 
