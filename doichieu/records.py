@@ -301,7 +301,7 @@ class Detection:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A checkable statement of fact that posts share. `text` is the wording seen first."""
+    """A checkable statement of fact that posts share. `text` is the first wording with tones, else the first."""
 
     id: str
     text: str

@@ -43,6 +43,8 @@ class Settings(BaseModel):
     max_bytes: Annotated[int, Field(ge=1024, description="Cỡ lớn nhất của một trang, tính bằng byte")] = 20_000_000
     max_items: Annotated[int, Field(ge=1, description="Số bài nhiều nhất đọc từ một nguồn trong một lần")] = 1000
     crawl_seconds: Annotated[float, Field(gt=0, description="Giây nhiều nhất cho một lần đọc một nguồn")] = 1800.0
+    retries: Annotated[int, Field(ge=0, le=5, description="Số lần thử lại một nguồn không trả lời")] = 2
+    retry_seconds: Annotated[float, Field(ge=0, description="Giây chờ trước lần thử lại đầu; lần sau gấp đôi")] = 10.0
     desk_host: Annotated[str, Field(description="Địa chỉ mà bàn đối chiếu lắng nghe")] = "127.0.0.1"
     desk_port: Annotated[int, Field(ge=0, le=65535, description="Cổng của bàn đối chiếu")] = 8765
     session_hours: Annotated[int, Field(ge=1, description="Giờ được ở trong phiên sau khi đăng nhập")] = 12

@@ -9,66 +9,75 @@ import re
 import unicodedata
 from datetime import UTC, datetime
 
+from doichieu.masking import MASK_PHONE, mask_numbers
+
 # Zero-width and directional characters hide words from search and from the eye; control characters break XML and CSV.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u3000]+")
-_BLANK_LINES = re.compile(r"\s*\n\s*\n\s*")
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]"
+)
+_LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
+_SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_BLANK_LINES = re.compile(r" ?\n[ \n]*\n ?")
+# Half of a UTF-16 pair, as broken JSON carries it: no database and no file can hold it.
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_OTHER_DIGITS = re.compile(r"(?![0-9])\d")
 
 MASK_EMAIL = "[thư điện tử]"
-MASK_PHONE = "[số điện thoại]"
-MASK_IDENTITY = "[số giấy tờ]"
-MASK_ACCOUNT = "[số tài khoản]"
 MASK_MENTION = "[@]"
 MASK_PROFILE = "[trang cá nhân]"
 
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.UNICODE)
-# "@name", "@name@host" and full-width "＠"; a lone "@" ("@ Hà Nội") stays.
-_MENTION = re.compile(r"(?<![\w/])[@＠][\w][\w.\-]*(?:@[\w.-]+)?", re.UNICODE)
+# Each of these patterns begins where a word begins and has one way to go on from there: linear on any input.
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+[@＠][\w-]+(?:\.[\w-]+)+")
+# "@name", "@name@host", "@Nguyễn Văn An" as some sites write a mention; a lone "@" ("@ Hà Nội") stays.
+_SURNAMES = (
+    "Nguyễn|Nguyen|Trần|Tran|Lê|Le|Phạm|Pham|Hoàng|Hoang|Huỳnh|Huynh|Phan|Vũ|Vu|Võ|Vo|Đặng|Dang|Bùi|Bui|Đỗ|Do|Hồ|Ho|Ngô|Ngo"
+    "|Dương|Duong|Lý|Ly|Đinh|Dinh|Trịnh|Trinh|Lương|Luong|Mai|Đào|Dao|Đoàn|Doan|Tạ|Ta|Lâm|Lam|Hà|Ha|Cao|Triệu|Nông|Hoa|Lò|Giàng"
+)
+_MENTION = re.compile(
+    rf"[@＠](?:(?:{_SURNAMES})(?: [^\W\d_a-zà-ỹ][^\W\d_]*){{1,3}}|\w(?:[\w.\-]*\w)?(?:[@＠]\w(?:[\w.\-]*\w)?)?)"
+)
 # Addresses of personal pages: the path itself names somebody.
+_PATH = r"[^\s<>\"')\]]*[^\s<>\"')\].,;:!?…]"
 _PROFILE = re.compile(
-    r"(?:https?://)?(?:[\w-]+\.)*(?:facebook\.com|fb\.com|fb\.me|m\.me|zalo\.me|tiktok\.com|instagram\.com|threads\.net"
-    r"|t\.me|twitter\.com|x\.com|bsky\.app/profile)/[^\s<>\"')\]]+"
-    r"|https?://[^\s/<>\"')]+/(?:@|users/|u/|user/|profile/|members?/|author/|thanh-vien/)[^\s<>\"')\]]+",
+    r"(?<![\w.\-])(?:(?:https?://)?(?:[\w-]+\.)*(?:facebook\.com|fb\.com|fb\.me|m\.me|zalo\.me|tiktok\.com|instagram\.com"
+    rf"|threads\.(?:net|com)|t\.me|twitter\.com|x\.com|bsky\.app/profile)/{_PATH}"
+    r"|https?://[^\s/<>\"')]{1,200}/(?:[^\s/<>\"')@]{1,60}/){0,4}?"
+    rf"(?:@|users?/|u/|profile/|members?/|author/|thanh-vien/|tac-gia/){_PATH})",
     re.IGNORECASE,
 )
-# Vietnamese numbers: 0 or +84 or 84, then 9 digits (10 for old 11-digit mobile), with single separators anywhere.
-_PHONE = re.compile(r"(?<![\d.,/-])(?:\(?(?:\+|00)?84\)?|\(?0)(?:[\s.\-–()]{0,2}\d){8,10}(?![\d])(?![.,]\d)")
-_HOTLINE = re.compile(r"(?<![\d.,])1[89]00(?:[\s.\-]?\d){4,6}(?!\d)")
-_ACCOUNT_CUE = re.compile(
-    r"(?P<cue>(?:\bstk|\bs[ốo]\s*t[àa]i\s*kho[ảa]n|\bs[ốo]\s*tk|\bt[àa]i\s*kho[ảa]n|\btk)\b[^\d\n]{0,30})"
-    r"(?P<number>\d(?:[\s.\-]?\d){5,18})(?!\d)",
-    re.IGNORECASE,
-)
-# 9 and 12 digits, plain or in groups of three with spaces (a money amount has dots, or a unit behind it).
-_IDENTITY = re.compile(r"(?<![\d.,])(?:\d{12}|\d{9}|\d{3} \d{3} \d{3} \d{3}|\d{3} \d{3} \d{3})(?![\d])(?![.,]\d)")
-_LONG_NUMBER = re.compile(r"(?<![\d.,])\d{8,19}(?![\d])(?![.,]\d)")
-_MONEY_BEHIND = re.compile(r"\s*(?:đồng|dong|đ\b|vnđ|vnd|usd|tỷ|tỉ|triệu|trieu|nghìn|ngàn|người|nguoi)", re.IGNORECASE)
-
-_DATE8 = re.compile(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
+_PLAIN_MOBILE = re.compile(r"(?<!\d)0[35789]\d{8}(?!\d)")
 
 
 def nfc(text: str) -> str:
     """NFC text without invisible characters, runs of blanks as one, at most one empty line in a row."""
-    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    text = _INVISIBLE.sub("", text)
-    text = _SPACES.sub(" ", text)
-    return _BLANK_LINES.sub("\n\n", text).strip()
+    text = _SURROGATES.sub("\ufffd", _LINE_ENDS.sub("\n", text))
+    # Before the NFC form is made: a zero-width sign between a letter and its tone would keep them apart.
+    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    return _BLANK_LINES.sub("\n\n", _SPACES.sub(" ", text)).strip()
+
+
+class _Fold(dict[int, str]):
+    """Each letter's folded form, worked out once: one character for one, always."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        base = unicodedata.normalize("NFD", char)[0]
+        base = base if base.isalnum() else char
+        lower = {"Đ": "d", "đ": "d"}.get(base) or base.lower()
+        self[code] = lower if len(lower) == 1 else base
+        return self[code]
+
+
+_FOLDED = _Fold()
 
 
 def fold(text: str) -> str:
     """Lower case, no tones or other marks, đ to d: what a post typed without diacritics looks like.
 
-    Same length as the NFC input for Vietnamese letters, so spans in the one hold in the other.
+    As long as the NFC form of the text, so spans in the one hold in the other.
     """
-    text = unicodedata.normalize("NFC", text).lower().replace("đ", "d")
-    return "".join(_fold_char(c) for c in text)
-
-
-def _fold_char(char: str) -> str:
-    if char < "\x80":
-        return char
-    base = unicodedata.normalize("NFD", char)[0]
-    return base if base.isalnum() else char
+    return unicodedata.normalize("NFC", text).translate(_FOLDED)
 
 
 def unescape(text: str) -> str:
@@ -77,42 +86,30 @@ def unescape(text: str) -> str:
     return html.unescape(once) if "&" in once else once
 
 
-def _mask_unless_money(match: re.Match[str], label: str) -> str:
-    if _MONEY_BEHIND.match(match.string, match.end()):
-        return match.group()
-    return label
-
-
-def _mask_long(match: re.Match[str]) -> str:
-    if _DATE8.fullmatch(match.group()):
-        return match.group()
-    return _mask_unless_money(match, MASK_ACCOUNT)
-
-
 def mask(text: str) -> str:
     """The text with e-mail, profile addresses, phone, ID-card (9, 12 digits), account numbers and @mentions masked.
 
-    Amounts of money, dates and counts stay: a claim lives by its numbers. Masking twice changes nothing more.
+    Amounts of money, dates, counts and decimals stay: a claim lives by its numbers. Digits of other scripts (full-width
+    ones hide a number from search) become plain ones. Masking twice changes nothing more.
     """
+    text = _OTHER_DIGITS.sub(lambda m: str(unicodedata.decimal(m.group())), text)
     text = _EMAIL.sub(MASK_EMAIL, text)
     text = _PROFILE.sub(MASK_PROFILE, text)
     text = _MENTION.sub(MASK_MENTION, text)
-    text = _ACCOUNT_CUE.sub(lambda m: m["cue"] + MASK_ACCOUNT if not _money(m) else m.group(), text)
-    text = _PHONE.sub(lambda m: _mask_unless_money(m, MASK_PHONE), text)
-    text = _HOTLINE.sub(lambda m: _mask_unless_money(m, MASK_PHONE), text)
-    text = _IDENTITY.sub(lambda m: _mask_unless_money(m, MASK_IDENTITY), text)
-    return _LONG_NUMBER.sub(_mask_long, text)
+    return mask_numbers(text)
 
 
-def _money(match: re.Match[str]) -> bool:
-    return _MONEY_BEHIND.match(match.string, match.end()) is not None
+def mask_address(url: str) -> str:
+    """The address of a page, masked where it names somebody; the page's own long number stays, or the link would break."""
+    url = _PROFILE.sub(MASK_PROFILE, _EMAIL.sub(MASK_EMAIL, url))
+    return _PLAIN_MOBILE.sub(MASK_PHONE, _MENTION.sub(MASK_MENTION, url))
 
 
 def digest(*parts: str) -> str:
     """A key made from content: 128 bits of BLAKE2b over the parts, in hex. The same parts give the same key."""
     h = hashlib.blake2b(digest_size=16)
     for part in parts:
-        raw = part.encode()
+        raw = part.encode("utf-8", "surrogatepass")
         h.update(len(raw).to_bytes(8, "big"))
         h.update(raw)
     return h.hexdigest()

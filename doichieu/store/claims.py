@@ -6,7 +6,7 @@ from typing import Any
 from doichieu.records import Claim, ClaimState, Detection, Model, Post, Sighting
 from doichieu.store import audit
 from doichieu.store.connection import Store
-from doichieu.text import digest, fold
+from doichieu.text import digest, fold, has_tones
 
 # Near wordings meet in a band's bucket. A bucket that holds more claims than this tells nothing about likeness, and
 # without the cap the cost of one post would grow with the store; the newest claims of a bucket are taken.
@@ -113,11 +113,15 @@ def near(store: Store, bands: Sequence[int], limit: int = 60) -> list[tuple[str,
 
 def found(
     store: Store, sighting_id: str, wording: str, score: float, bands: Sequence[int], detector: Model, matcher: Model
-) -> str:
-    """Make the claim that this wording founds (or take the one with the same folded words); its key."""
+) -> tuple[str, bool]:
+    """Make the claim that this wording founds, or take the one with the same folded words: (its key, whether it's new).
+
+    Call `recount` for the claim afterwards, in the same transaction.
+    """
     key = Claim.key(wording)
     with store.write():
-        if not store.value("SELECT 1 FROM claims WHERE id = ?", (key,)):
+        fresh = not store.value("SELECT 1 FROM claims WHERE id = ?", (key,))
+        if fresh:
             seen = store.value(
                 "SELECT coalesce(p.published_at, p.fetched_at) FROM sightings s JOIN posts p ON p.id = s.post "
                 "WHERE s.id = ?",
@@ -141,17 +145,28 @@ def found(
             )
             audit.append(store, f"{audit.MACHINE}:{matcher}", "claim.found", f"claim:{key}", {"sighting": sighting_id})
         join(store, sighting_id, key, 1.0, matcher)
-    return key
+    return key, fresh
 
 
-def join(store: Store, sighting_id: str, claim_id: str, similarity: float, matcher: Model) -> None:
-    """Put a sighting to a claim and count again."""
+def join(store: Store, sighting_id: str, claim_id: str, similarity: float, matcher: Model, wording: str = "") -> None:
+    """Put a sighting to a claim. Call `recount` for the claim afterwards, in the same transaction.
+
+    As long as a claim is only watched, its text gives way to the first wording with tones: that's what an officer can
+    read and what the models do better on. The key stays.
+    """
     with store.write():
+        if has_tones(wording):
+            _take_toned(store, claim_id, wording)
         store.execute(
             "UPDATE sightings SET claim = ?, similarity = ?, match_model = ?, match_version = ? WHERE id = ?",
             (claim_id, similarity, matcher.name, matcher.version, sighting_id),
         )
-        recount(store, claim_id)
+
+
+def _take_toned(store: Store, claim_id: str, wording: str) -> None:
+    row = store.one("SELECT text FROM claims WHERE id = ? AND state = 'watched'", (claim_id,))
+    if row is not None and not has_tones(row["text"]):
+        store.execute("UPDATE claims SET text = ?, folded = ? WHERE id = ?", (wording, fold(wording), claim_id))
 
 
 def recount(store: Store, claim_id: str) -> None:
@@ -197,6 +212,16 @@ def sightings(store: Store, claim_id: str, limit: int = 100) -> list[Sighting]:
         )
         for row in rows
     ]
+
+
+def seen_at(store: Store, claim_id: str) -> list[str]:
+    """When each post that holds the claim was published (or fetched, where it bears no time), oldest first."""
+    rows = store.iterate(
+        "SELECT coalesce(published_at, fetched_at) AS at FROM posts "
+        "WHERE id IN (SELECT post FROM sightings WHERE claim = ?) ORDER BY at",
+        (claim_id,),
+    )
+    return [row["at"] for row in rows]
 
 
 def count(store: Store) -> int:

@@ -1,0 +1,102 @@
+"""The Scrapy pipeline that brings a crawl's records into the store, in batches, each in one transaction."""
+
+import logging
+from typing import Any, Self
+
+from scrapy.crawler import Crawler
+from scrapy.utils.defer import deferred_from_coro
+
+from doichieu.errors import StoreError
+from doichieu.records import Document, Post, Validator
+from doichieu.store import Store, documents, posts, sources
+
+BATCH = 100
+SAMPLE = 2  # records that a dry run shows
+
+log = logging.getLogger(__name__)
+
+
+def _stop(crawler: Crawler | None) -> None:
+    if crawler is not None:
+        deferred_from_coro(crawler.stop_async())
+
+
+class StorePipeline:
+    """Collects records and writes them in their order.
+
+    A Validator comes after the records of its page, and is written in the same or a later transaction: a crawl that's
+    killed asks for the page again, and what it had stored already is known by its key.
+    """
+
+    def __init__(self, store: Store, retention_days: int) -> None:
+        self.store = store
+        self.retention_days = retention_days
+        self.new = 0
+        self.error: StoreError | None = None
+        self._waiting: list[Post | Document | Validator] = []
+        self._crawler: Crawler | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's door: the runner hands the store over in the settings."""
+        made: Self = cls(crawler.settings["DOICHIEU_STORE"], crawler.settings.getint("DOICHIEU_RETENTION_DAYS"))
+        made._crawler = crawler
+        crawler.settings["DOICHIEU_RESULT"].append(made)
+        return made
+
+    def process_item(self, item: Any) -> Any:
+        """Take one record; write when a batch is full."""
+        if not isinstance(item, Post | Document | Validator):
+            raise TypeError(f"a spider returned {type(item).__name__}, which is no record")
+        if self.error is None:
+            self._waiting.append(item)
+            if len(self._waiting) >= BATCH:
+                self.flush()
+        return item
+
+    def close_spider(self) -> None:
+        """Write what is left."""
+        self.flush()
+
+    def flush(self) -> None:
+        """Write all that waits, in one transaction. After a StoreError nothing more is written and the crawl stops."""
+        if self.error is not None or not self._waiting:
+            return
+        waiting, self._waiting = self._waiting, []
+        try:
+            with self.store.write():
+                new = posts.add(self.store, [i for i in waiting if isinstance(i, Post)], self.retention_days)
+                new += documents.add(self.store, [i for i in waiting if isinstance(i, Document)])
+                sources.put_validators(self.store, [i for i in waiting if isinstance(i, Validator)])
+            self.new += new
+        except StoreError as error:
+            self.error = error
+            log.error("%s", error)
+            _stop(self._crawler)
+
+
+class SamplePipeline:
+    """What `doichieu sources check` uses: keeps the first records to show and stores nothing."""
+
+    error: StoreError | None = None
+    new = 0
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.sample: list[Post | Document] = []
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's door."""
+        made: Self = cls(crawler)
+        crawler.settings["DOICHIEU_RESULT"].append(made)
+        return made
+
+    def process_item(self, item: Any) -> Any:
+        """Keep the record; two are enough to see what would be stored."""
+        if isinstance(item, Post | Document):
+            if len(self.sample) < SAMPLE:
+                self.sample.append(item)
+            if len(self.sample) == SAMPLE:
+                _stop(self._crawler)
+        return item

@@ -1,0 +1,199 @@
+"""The steps of a night. Each does only what is missing, in batches, each batch in one transaction.
+
+Running a step again changes nothing; a crash between two batches loses and doubles nothing. They take no Prefect and
+return counts only, so a test or a benchmark calls them as they are.
+"""
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from doichieu.records import Evidence, Finding, Flag, Judgement, Kind, Model
+from doichieu.settings import Settings
+from doichieu.store import Store, claims, documents, flags, open_store, posts
+from doichieu.text import digest, now
+from flows.progress import track
+
+if TYPE_CHECKING:
+    from models.backends import Backend
+
+POSTS = 200  # posts a batch: some seconds of work, so a kill loses little
+WORDINGS = 200
+PASSAGES = 500
+CLAIMS = 16
+
+
+def backend(settings: Settings) -> "Backend":
+    """The language models that the setting `backend` names, loaded once a process."""
+    return _backend(settings.backend, settings.index_dir)
+
+
+@cache
+def _backend(name: str, index_dir: Path) -> "Backend":
+    from models.backends import load
+
+    return load(name, index_dir)
+
+
+def find_claims(settings: Settings) -> dict[str, int]:
+    """Read every post that this detector hasn't read; sentences that are claims become sightings."""
+    detector = backend(settings).detector
+    mark, found, read = str(detector.model), 0, 0
+    with open_store(settings) as store, track("Tìm nhận định", posts.count_unread(store, mark)) as advance:
+        while batch := posts.unread(store, mark, POSTS):
+            detected = detector.detect([post.text for post in batch])
+            kept = [
+                (post, [d for d in sentences if d.kind is Kind.CLAIM and not d.private])
+                for post, sentences in zip(batch, detected, strict=True)
+            ]
+            found += claims.put_read(store, kept, detector.model)
+            read += len(batch)
+            advance(len(batch))
+    return {"posts_read": read, "sightings_new": found}
+
+
+def match_claims(settings: Settings) -> dict[str, int]:
+    """Put every sighting to the claim that it words anew, or let it found one."""
+    parts = backend(settings)
+    new = joined = 0
+    with open_store(settings) as store, track("Gộp các cách nói", claims.count_unmatched(store)) as advance:
+        while batch := claims.unmatched(store, WORDINGS):
+            signatures = parts.matcher.sign([wording for _, wording, _ in batch])
+            touched = set()
+            with store.write():
+                for (key, wording, score), signature in zip(batch, signatures, strict=True):
+                    claim, fresh = _match_one(store, parts, key, wording, score, signature.bands)
+                    new, joined = new + fresh, joined + (not fresh)
+                    touched.add(claim)
+                # Once a batch: counting a claim reads all its sightings, and a rumour has thousands.
+                for claim in sorted(touched):
+                    claims.recount(store, claim)
+            advance(len(batch))
+    return {"claims_new": new, "sightings_joined": joined}
+
+
+def _match_one(
+    store: Store, parts: "Backend", key: str, wording: str, score: float, bands: Sequence[int]
+) -> tuple[str, bool]:
+    """The claim of one sighting, and whether it was founded by it. Among its candidates are those founded before it."""
+    from models.protocols import Candidate
+
+    near = [Candidate(claim, text) for claim, text in claims.near(store, bands)]
+    match = parts.matcher.match([(wording, near)])[0] if near else None
+    if match is None:
+        return claims.found(store, key, wording, score, bands, parts.detector.model, parts.matcher.model)
+    claims.join(store, key, match.claim, match.similarity, parts.matcher.model, wording)
+    return match.claim, False
+
+
+def index_passages(settings: Settings) -> dict[str, int]:
+    """Bring the retrieval index up to the store's newest passage; build it anew where it's missing or doesn't fit."""
+    retriever = backend(settings).retriever
+    state = settings.index_dir / "upto.json"
+    added = 0
+    with open_store(settings) as store:
+        newest = documents.last_passage(store)
+        upto = _indexed_upto(state, str(retriever.model))
+        if upto is None or upto > newest:
+            retriever.wipe()
+            upto = 0
+        with track("Lập chỉ mục văn bản", newest - upto) as advance:
+            while True:
+                reached, batch = documents.passages_after(store, upto, PASSAGES)
+                if not batch:
+                    break
+                retriever.add(batch)
+                state.write_text(json.dumps({"model": str(retriever.model), "seq": reached}), encoding="utf-8")
+                added += len(batch)
+                advance(reached - upto)
+                upto = reached
+    return {"passages_indexed": added}
+
+
+def _indexed_upto(state: Path, model: str) -> int | None:
+    try:
+        told = json.loads(state.read_text(encoding="utf-8"))
+        return int(told["seq"]) if told["model"] == model else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def gather_evidence(settings: Settings) -> dict[str, int]:
+    """Lay official passages beside every open claim that has spread, and judge each pair."""
+    parts = backend(settings)
+    new = gathered = 0
+    with open_store(settings) as store:
+        mark = f"{parts.retriever.model} {parts.verifier.model} {documents.last_passage(store)}"
+        total = flags.count_without_evidence(store, mark, settings.min_posts)
+        with track("Tìm căn cứ chính thức", total) as advance:
+            while batch := flags.without_evidence(store, mark, settings.min_posts, CLAIMS):
+                found = _evidence(store, parts, batch, settings.evidence_per_claim)
+                new += flags.put_evidence(store, found, parts.retriever.model, mark)
+                gathered += len(batch)
+                advance(len(batch))
+    return {"claims_gathered": gathered, "evidence_new": new}
+
+
+def _evidence(
+    store: Store, parts: "Backend", batch: Sequence[tuple[str, str]], k: int
+) -> list[tuple[str, list[Evidence]]]:
+    # Twice as many as asked for, because passages of replaced pages are left out afterwards.
+    hits = parts.retriever.search([text for _, text in batch], k * 2)
+    ids = sorted({hit.passage for found in hits for hit in found})
+    standing = documents.standing(store, ids)
+    chosen = [[hit for hit in found if hit.passage in standing][:k] for found in hits]
+    texts = documents.passages(store, ids)
+    pairs = [(text, texts[hit.passage].text) for (_, text), found in zip(batch, chosen, strict=True) for hit in found]
+    judgements = iter(parts.verifier.verify(pairs) if pairs else [])
+    return [
+        (
+            claim,
+            [
+                _one(parts.verifier.model, claim, hit.passage, rank, hit.score, next(judgements))
+                for rank, hit in enumerate(found, start=1)
+            ],
+        )
+        for (claim, _), found in zip(batch, chosen, strict=True)
+    ]
+
+
+def _one(model: Model, claim: str, passage: str, rank: int, score: float, judgement: Judgement) -> Evidence:
+    return Evidence(
+        id=digest("evidence", claim, passage, str(model)),
+        claim=claim,
+        passage=passage,
+        rank=rank,
+        retrieval_score=score,
+        judgement=judgement,
+        model=model,
+    )
+
+
+def raise_flags(settings: Settings) -> dict[str, int]:
+    """Combine each claim's evidence into one flag, and queue what has spread."""
+    from models.combine import MODEL, combine
+
+    new = dict.fromkeys(Finding, 0)
+    verifier = backend(settings).verifier.model
+    combiner = Model(f"{verifier.name}+{MODEL.name}", f"{verifier.version}+{MODEL.version}")
+    with open_store(settings) as store:
+        while keys := flags.unflagged(store, combiner, settings.min_posts, CLAIMS):
+            for claim in keys:
+                laid = flags.current(store, claim)
+                finding, deciding, score, reason = combine(
+                    [(e.id, e.tier, e.issued_on or (e.published_at or "")[:10] or None, e.judgement) for e in laid]
+                )
+                flag = Flag(
+                    id=digest("flag", claim, str(finding), deciding or "", f"{score:.6f}", str(combiner)),
+                    claim=claim,
+                    finding=finding,
+                    evidence=deciding,
+                    score=score,
+                    reason=reason,
+                    model=combiner,
+                    raised_at=now(),
+                )
+                new[finding] += int(flags.raise_flag(store, flag, settings.min_posts))
+    return {"flags_new": sum(new.values())} | {f"flags_{finding}": n for finding, n in new.items()}

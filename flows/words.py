@@ -1,0 +1,26 @@
+"""The night's counts in the officer's words, in the order in which they're told."""
+
+COUNTS = {
+    "sources_asked": "Nguồn đã hỏi",
+    "sources_troubled": "Nguồn cần xem lại",
+    "rows_seen": "Bài và văn bản đọc được",
+    "rows_new": "Trong đó mới",
+    "posts_total": "Bài viết đang giữ",
+    "documents_total": "Văn bản chính thức đang giữ",
+    "posts_read": "Bài viết đã tìm nhận định",
+    "sightings_new": "Câu có nhận định",
+    "claims_new": "Nhận định mới",
+    "sightings_joined": "Câu gộp vào nhận định đã có",
+    "passages_indexed": "Đoạn văn bản mới lập chỉ mục",
+    "claims_gathered": "Nhận định đã đối chiếu",
+    "evidence_new": "Đoạn trích mới",
+    "flags_new": "Gợi ý mới của máy",
+    "flags_refuted": "  nguồn chính thức nói ngược lại",
+    "flags_supported": "  nguồn chính thức xác nhận",
+    "flags_disputed": "  các nguồn nói khác nhau",
+    "flags_no_source": "  chưa có căn cứ",
+    "claims_queued": "Nhận định chờ cán bộ xem",
+    "claims_postponed": "Nhận định để sau",
+    "claims_closed": "Nhận định đã quyết định",
+    "claims_watched": "Nhận định mới thấy ít nơi, chưa đưa vào hàng chờ",
+}
