@@ -35,8 +35,8 @@ _IDENTITY_CUE = re.compile(
 # A unit right behind a number: it's an amount or a count. "đồng ý", "tỷ lệ" and the like are no units.
 _UNIT = re.compile(
     r"\s?(?:(?:đồng|dong)(?!\s*(?:ý|y|hành|hanh|thời|thoi|bào|bao|chí|chi|hương|nghiệp|loạt|loat)\b)|đ\b|vnđ|vnd|usd|đô\b|\$"
-    r"|(?:tỷ|tỉ)(?!\s*(?:lệ|số))\b|triệu(?!\s*tập)\b|trieu\b|nghìn|ngàn|nghin\b|ngan\b|k\b|%|hộ\b|dân\b|lượt|cử tri|phiếu"
-    r"|m2\b|m²|m3\b|m³|km|ha\b|héc|hecta|kg|tấn|lít|kwh)",
+    r"|(?:tỷ|tỉ)(?!\s*(?:lệ|số))\b|triệu(?!\s*tập)\b|trieu\b|nghìn|ngàn|nghin\b|ngan\b|k\b|%|hộ\b|dân\b|lượt"
+    r"|cử tri|phiếu|m2\b|m²|m3\b|m³|km|ha\b|héc|hecta|kg|tấn|lít|kwh)",
     re.IGNORECASE,
 )
 
@@ -215,7 +215,7 @@ def _spelled(text: str, runs: list[Run], at: int, parts: list[str]) -> bool:
 
 
 def _is_phone(digits: str, plus: bool) -> bool:
-    """Vietnamese numbers: mobile 03, 05, 07, 08, 09 (10 digits; 11 before 2018), landline 02 (9 to 11 over the years)."""
+    """Vietnamese numbers: mobile 03, 05, 07, 08, 09 (10 digits; 11 before 2018), landline 02 (9 to 11)."""
     for country in ("0084", "84"):
         if digits.startswith(country):
             rest = digits[len(country) :].removeprefix("0")
@@ -225,7 +225,7 @@ def _is_phone(digits: str, plus: bool) -> bool:
     return re.fullmatch(r"0[35789]\d{8}|0[246]\d{7,9}|01[2689]\d{8}", digits) is not None
 
 
-def _hotline(text: str, runs: list[Run], at: int, before: str) -> Found | None:
+def _hotline(text: str, runs: list[Run], at: int, _: str) -> Found | None:
     parts = _joined(text, runs, at, _ACCOUNT_GAP, 10)
     if parts[0][:4] not in ("1800", "1900"):
         return None
@@ -246,7 +246,7 @@ def _identity(text: str, runs: list[Run], at: int, before: str) -> Found | None:
     return 1, MASK_IDENTITY
 
 
-def _long(text: str, runs: list[Run], at: int, before: str) -> Found | None:
+def _long(text: str, runs: list[Run], at: int, _: str) -> Found | None:
     digits = _digits(text, runs[at])
     if len(digits) < 8 or _counted(text, runs[at][1], digits):
         return None

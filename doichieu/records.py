@@ -11,7 +11,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from doichieu.errors import RecordError
-from doichieu.text import digest, fold, mask, nfc, now
+from doichieu.text import digest, fold, mask, mask_address, nfc, now
 
 
 class Role(StrEnum):
@@ -185,7 +185,7 @@ class Post:
             raise RecordError("Bài viết không có chữ nào.")
         if native and not native.isdecimal():
             raise RecordError("Mã bài viết của nguồn phải là một con số.", "Bỏ trống nếu nguồn không đánh số.")
-        place = mask(thread_url)
+        place = mask_address(thread_url)
         key = digest("post", source, native) if native else digest("post", source, place, published_at or "", clean)
         return cls(
             id=key,

@@ -80,6 +80,12 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", text).translate(_FOLDED)
 
 
+def has_tones(text: str) -> bool:
+    """Whether it's written with Vietnamese marks: tones, hats, horns or đ."""
+    text = unicodedata.normalize("NFC", text).lower()
+    return text != text.translate(_FOLDED)
+
+
 def unescape(text: str) -> str:
     """HTML entities resolved, twice where a feed escaped them twice ("&amp;agrave;")."""
     once = html.unescape(text)
@@ -100,7 +106,7 @@ def mask(text: str) -> str:
 
 
 def mask_address(url: str) -> str:
-    """The address of a page, masked where it names somebody; the page's own long number stays, or the link would break."""
+    """The address of a page, masked where it names somebody; a page's own long number stays: it's the link."""
     url = _PROFILE.sub(MASK_PROFILE, _EMAIL.sub(MASK_EMAIL, url))
     return _PLAIN_MOBILE.sub(MASK_PHONE, _MENTION.sub(MASK_MENTION, url))
 

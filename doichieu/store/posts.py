@@ -6,7 +6,7 @@ from typing import Any
 
 from doichieu.records import Post
 from doichieu.store.connection import Store
-from doichieu.text import fold, mask, moment, stamp
+from doichieu.text import fold, mask, mask_address, moment, stamp
 
 _PENDING = "SELECT {columns} FROM posts WHERE erased_at IS NULL AND (read_by < :mark OR read_by > :mark)"
 
@@ -21,7 +21,7 @@ def add(store: Store, posts: Sequence[Post], retention_days: int) -> int:
         {
             "id": post.id,
             "source": post.source,
-            "thread_url": mask(post.thread_url),
+            "thread_url": mask_address(post.thread_url),
             "thread_title": mask(post.thread_title),
             "published_at": post.published_at,
             "fetched_at": post.fetched_at,
