@@ -23,7 +23,7 @@ check: $(BIN)/.ready  ## format, lint, types, import contracts, tests, docs
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -m "not servers"
 
 format: $(BIN)/.ready
 	$(BIN)/ruff format .

@@ -24,6 +24,9 @@ _LOOK_BACK = 60
 # What people put between the digits of a phone number, also to hide it: blanks, dots, dashes, brackets, stars, and the
 # two signs behind a digit in a keycap emoji. Brackets [] and line ends never.
 _PHONE_GAP = re.compile("[ .\\-\u2010-\u2015_·•*~()．－（）\ufe0f\u20e3]{1,3}")
+_PHONE_START = re.compile(r"0[1-9]|84|0084")
+_MOBILE = re.compile(r"0[35789]\d{8}")
+_OTHER_PHONE = re.compile(r"0[246]\d{7,9}|01[2689]\d{8}")
 _ACCOUNT_GAP = re.compile(r"[ .\-]")
 _DATE_GAP = re.compile(r" ?[./\-] ?| ")
 
@@ -104,6 +107,8 @@ def _date(text: str, runs: list[Run], at: int) -> int:
     if _timestamp(first):
         return 1
     one = _gap(text, runs, at)
+    if one in ("-", "–") and _year(first) and _year(_digits(text, runs[at + 1])):
+        return 2  # "2020-2025"
     two = _gap(text, runs, at + 1) if at + 2 < len(runs) else None
     if one is None or two is None or one != two or not _DATE_GAP.fullmatch(one):
         return 0
@@ -191,15 +196,17 @@ def _card(text: str, runs: list[Run], at: int, before: str) -> Found | None:
 
 def _phone(text: str, runs: list[Run], at: int, before: str) -> Found | None:
     parts = _joined(text, runs, at, _PHONE_GAP, 14)
+    plus = before.endswith("+")
+    if not plus and not _PHONE_START.match("".join(parts)):
+        return None
     if parts[0] == "0" and not _spelled(text, runs, at, parts):
         return None
-    plus = before.endswith("+")
     digits, best = "", 0
     for number, part in enumerate(parts, 1):
         digits += part
-        if _is_phone(digits, plus):
+        if len(digits) >= 8 and _is_phone(digits, plus):
             best = number
-            if re.fullmatch(r"0[35789]\d{8}", digits):
+            if _MOBILE.fullmatch(digits):
                 break  # a mobile number is whole; the next run is something else
     if not best:
         return None
@@ -222,7 +229,7 @@ def _is_phone(digits: str, plus: bool) -> bool:
             return len(rest) in (9, 10) and rest[0] in "2356789"
     if plus:
         return 8 <= len(digits) <= 14  # another country's
-    return re.fullmatch(r"0[35789]\d{8}|0[246]\d{7,9}|01[2689]\d{8}", digits) is not None
+    return _MOBILE.fullmatch(digits) is not None or _OTHER_PHONE.fullmatch(digits) is not None
 
 
 def _hotline(text: str, runs: list[Run], at: int, _: str) -> Found | None:

@@ -28,7 +28,7 @@ MASK_MENTION = "[@]"
 MASK_PROFILE = "[trang cá nhân]"
 
 # Each of these patterns begins where a word begins and has one way to go on from there: linear on any input.
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+[@＠][\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"(?<![\w.+@＠-])[\w.+-]+[@＠][\w-]+(?:\.[\w-]+)+")
 # "@name", "@name@host", "@Nguyễn Văn An" as some sites write a mention; a lone "@" ("@ Hà Nội") stays.
 _SURNAMES = (
     "Nguyễn|Nguyen|Trần|Tran|Lê|Le|Phạm|Pham|Hoàng|Hoang|Huỳnh|Huynh|Phan|Vũ|Vu|Võ|Vo|Đặng|Dang|Bùi|Bui|Đỗ|Do|Hồ|Ho|Ngô|Ngo"

@@ -27,7 +27,9 @@ def crawl(settings: Settings, source: Source, *, dry: bool = False) -> tuple[Fet
     """
     from scrapy.crawler import AsyncCrawlerProcess
 
+    from flows.pipeline import MADE, SamplePipeline
     from spiders import KINDS
+    from spiders.base import SourceSpider
     from spiders.settings import crawl_settings
 
     if source.kind not in KINDS:
@@ -35,12 +37,9 @@ def crawl(settings: Settings, source: Source, *, dry: bool = False) -> tuple[Fet
     settings.require_contact(source.address)
     store = open_store(settings)
     run = FetchRun(id="", source=source.id, started_at=now()) if dry else sources.begin_run(store, source.id)
-    result: list[Any] = []
     scrapy_settings = crawl_settings(settings, source) | {
         "ITEM_PIPELINES": {"flows.pipeline.SamplePipeline" if dry else "flows.pipeline.StorePipeline": 100},
-        "DOICHIEU_STORE": store,
-        "DOICHIEU_RETENTION_DAYS": settings.retention_days,
-        "DOICHIEU_RESULT": result,
+        "DOICHIEU_HOME": str(settings.home),
     }
     process = AsyncCrawlerProcess(scrapy_settings)
     crawler = process.create_crawler(KINDS[source.kind])
@@ -53,8 +52,9 @@ def crawl(settings: Settings, source: Source, *, dry: bool = False) -> tuple[Fet
         since=None if dry else sources.last_good_start(store, source.id),
     )
     process.start()
-    pipeline = result[0] if result else None
-    outcome = crawler.spider.outcome() if crawler.spider is not None else None
+    pipeline = MADE[0] if MADE else None
+    spider = crawler.spider
+    outcome = spider.outcome() if isinstance(spider, SourceSpider) else None
     if outcome is None or pipeline is None:
         finished = replace(run, outcome=SourceState.FAILED, message="Không khởi động được lần đọc.")
         not_before = None
@@ -75,7 +75,7 @@ def crawl(settings: Settings, source: Source, *, dry: bool = False) -> tuple[Fet
             finished = replace(finished, outcome=SourceState.FAILED, message=str(pipeline.error))
     if not dry:
         sources.finish_run(store, finished, ACTOR, not_before)
-    return finished, list(pipeline.sample) if dry and pipeline is not None else []
+    return finished, list(pipeline.sample) if isinstance(pipeline, SamplePipeline) else []
 
 
 def _plain(record: Post | Document) -> dict[str, Any]:

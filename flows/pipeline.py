@@ -8,10 +8,14 @@ from scrapy.utils.defer import deferred_from_coro
 
 from doichieu.errors import StoreError
 from doichieu.records import Document, Post, Validator
-from doichieu.store import Store, documents, posts, sources
+from doichieu.settings import Settings
+from doichieu.store import Store, documents, open_store, posts, sources
 
 BATCH = 100
 SAMPLE = 2  # records that a dry run shows
+
+MADE: list["StorePipeline | SamplePipeline"] = []
+"""The pipeline of this process: one crawl a process, and Scrapy gives no other way back to it."""
 
 log = logging.getLogger(__name__)
 
@@ -38,10 +42,11 @@ class StorePipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Scrapy's door: the runner hands the store over in the settings."""
-        made: Self = cls(crawler.settings["DOICHIEU_STORE"], crawler.settings.getint("DOICHIEU_RETENTION_DAYS"))
+        """Scrapy's door. It deep-copies its settings, so they carry the home's path and not an open store."""
+        ours = Settings.load(crawler.settings["DOICHIEU_HOME"])
+        made: Self = cls(open_store(ours), ours.retention_days)
         made._crawler = crawler
-        crawler.settings["DOICHIEU_RESULT"].append(made)
+        MADE.append(made)
         return made
 
     def process_item(self, item: Any) -> Any:
@@ -89,7 +94,7 @@ class SamplePipeline:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Scrapy's door."""
         made: Self = cls(crawler)
-        crawler.settings["DOICHIEU_RESULT"].append(made)
+        MADE.append(made)
         return made
 
     def process_item(self, item: Any) -> Any:

@@ -75,6 +75,10 @@ class Retriever(Protocol):
         """Index passages; adding one twice leaves it there once. Durable when the call returns."""
         ...
 
+    def wipe(self) -> None:
+        """Empty the index, also one that is damaged or of an older format."""
+        ...
+
     def search(self, queries: Sequence[str], k: int) -> list[list[Hit]]:
         """The k best passages for each query, best first."""
         ...

@@ -116,7 +116,6 @@ def serve(settings: Settings, once_ready: bool) -> None:
 def desk(settings: Settings) -> None:
     """Mở bàn đối chiếu trên trình duyệt (không chạy lịch hằng đêm)."""
     from desk.serve import run as run_desk
-
     from doichieu.store import create_store
 
     create_store(settings).close()

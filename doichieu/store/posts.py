@@ -63,3 +63,12 @@ def get(store: Store, post_id: str) -> Post | None:
 def count(store: Store) -> int:
     """All posts that aren't forgotten."""
     return int(store.value("SELECT count(*) FROM posts WHERE erased_at IS NULL"))
+
+
+def count_behind_queue(store: Store) -> int:
+    """How many posts hold a wording of a claim that is or was before an officer; all others are left alone."""
+    sql = (
+        "SELECT count(DISTINCT s.post) FROM claims c JOIN sightings s ON s.claim = c.id "
+        "WHERE c.state IN ('queued', 'postponed', 'closed')"
+    )
+    return int(store.value(sql))
