@@ -20,6 +20,9 @@ _DATE_PLACES = (
     "meta[name='pubdate']::attr(content)",
     "time[datetime]::attr(datetime)",
 )
+# The extractor draws tables with bars; a person reads them quoted.
+_RULE = re.compile(r"^[ \t]*\|[-:| \t]+\|[ \t]*\n?", re.MULTILINE)
+_ROW_EDGE = re.compile(r"^[ \t]*\|[ \t]*|[ \t]*\|[ \t]*$", re.MULTILINE)
 # Below this, the extractor took a caption or a byline for the article.
 _LITTLE = 80
 
@@ -63,7 +66,7 @@ def _text(page: str, selector: Selector, body: str) -> str:
     import trafilatura
 
     found = trafilatura.extract(page, include_comments=False, include_tables=True, output_format="txt")
-    text = nfc(str(found or ""))
+    text = nfc(_ROW_EDGE.sub("", _RULE.sub("", str(found or ""))))
     if len(text) >= _LITTLE:
         return text
     for place in ("article", "main", "#content", "body"):

@@ -1,6 +1,7 @@
 """What every spider shares: asking politely, counting what was met, and saying at the end how it went."""
 
 import logging
+import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, cast
@@ -25,6 +26,8 @@ Yield = Record | Request
 Parse = Callable[..., Iterable[Yield | None]]
 
 MAX_REASONS = 5
+# A forum addresses a reply as ".../thread.12/post-99": the thread is what we name.
+_POST_IN_THREAD = re.compile(r"/(?:post|comment|reply|page)-?\d+/?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +174,8 @@ class SourceSpider(scrapy.Spider):
         parts = urlsplit(urljoin(base or self.source.address, url.strip()))
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             return self.source.address
-        clean = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, parts.query, ""))
+        path = _POST_IN_THREAD.sub("/", parts.path)
+        clean = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], path, parts.query, ""))
         named = MASK_PROFILE in mask(clean) or any(key in parts.query.lower() for key in ("author", "user", "member"))
         return self.source.address if named else clean
 

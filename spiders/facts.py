@@ -64,4 +64,8 @@ def issuer_of(text: str, publisher: str) -> str:
     lines = [_NATION.sub(" ", line).strip() for line in text[: number.start()].splitlines()]
     capitals = [line for line in lines if len(line) > 3 and line == line.upper() and any(c.isalpha() for c in line)]
     issuer = " ".join(" ".join(capitals[:3]).split())
-    return issuer if issuer and fold(issuer) != fold(publisher) else publisher
+    return issuer if issuer and _spelled(issuer) != _spelled(publisher) else publisher
+
+
+def _spelled(name: str) -> str:
+    return re.sub(r"\bubnd\b", "uy ban nhan dan", fold(name))

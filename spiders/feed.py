@@ -67,6 +67,7 @@ def _starts(body: str, title: str) -> bool:
 
 
 def _body(entry: Any) -> str:
-    """The longest of what the entry gives as its text."""
+    """What the entry gives as its full text, else its summary, which may be cut off or signed."""
     parts = [str(part.get("value") or "") for part in entry.get("content") or ()]
-    return max([*parts, str(entry.get("summary") or "")], key=len)
+    whole = max(parts, key=len, default="")
+    return whole if whole.strip() else str(entry.get("summary") or "")

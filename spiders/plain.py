@@ -15,6 +15,7 @@ _BLOCK = re.compile(
     "p|div|br|li|ul|ol|tr|table|blockquote|section|article|aside|header|footer|h[1-6]|pre|hr|d[dtl]|figure|figcaption"
 )
 _QUOTED = frozenset(("quote", "bbCodeBlock", "bbCodeBlock--quote", "quote-inline", "quote_header", "quotetitle"))
+_NAMING = frozenset(("mention", "u-url", "username", "author", "fn", "vcard", "user-mention"))
 # Markup that was escaped once too often arrives as text; only these names count, so that "x < y" stays.
 _TAGS = r"</?(?:p|br|div|span|a|b|i|u|em|strong|ul|ol|li|img|blockquote|script|style|h[1-6]|table|tr|td|iframe)\b"
 _ESCAPED_TAG = re.compile(_TAGS.replace("<", "&lt;", 1), re.IGNORECASE)
@@ -30,7 +31,11 @@ _REPLY_LINE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _SAID_LINE = re.compile(r"^[^\n]{1,60}\s(?:said|wrote|đã viết|đã nói)\s*:?\s*↑?[ \t]*$", re.IGNORECASE | re.MULTILINE)
-_NAME_LINE = re.compile(r"^(?:đăng|gửi|viết|posted|submitted) (?:bởi|by)\s[^\n]{1,60}$", re.IGNORECASE | re.MULTILINE)
+_NAME_LINE = re.compile(
+    r"^(?:(?:đăng|gửi|viết|posted|submitted) (?:bởi|by)\s[^\n]{1,60}"
+    r"|(?:bài viết|the post)\s[^\n]{1,300}\s(?:(?:đăng|viết) bởi|xuất hiện đầu tiên|appeared first|by)\s[^\n]{1,80})$",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 # Titles of comment feeds name who commented; none of them is a thread's title.
 _COMMENT_TITLE = re.compile(
@@ -49,10 +54,10 @@ def to_text(fragment: str) -> str:
     fragment = fragment.encode("utf-8", "ignore").decode()
     if _ESCAPED_TAG.search(fragment):
         fragment = unescape(fragment)
-    text = unescape(_walk(fragment))
+    text = unescape(_walk(fragment) if "<" in fragment else fragment)
     if _TAG.search(text):  # escaped twice
         text = unescape(_walk(text))
-    return without_names(nfc(text))
+    return without_names(nfc(re.sub(r"[ \t\xa0]*\n[ \t\xa0]*", "\n", text)))
 
 
 def title_of(raw: str) -> str:
@@ -92,21 +97,26 @@ def _walk(fragment: str) -> str:
     return "".join(out)
 
 
+def _flow(text: str | None) -> str:
+    """Text between tags, where a new line in the source is only a blank."""
+    return " ".join(text.split("\n")) if text else ""
+
+
 def _enter(node: Any, out: list[str], stack: list[tuple[Any, bool]]) -> None:
     tag = getattr(node, "tag", None)
     if not isinstance(tag, str):  # a comment or processing instruction
-        out.append(getattr(node, "tail", None) or "")
+        out.append(_flow(getattr(node, "tail", None)))
         return
-    replaced = _replacement(node, tag, out)
+    replaced = "\n" if tag == "br" else _replacement(node, tag, out)
     if replaced is not None:
         out.append(replaced)
-        if _BLOCK.fullmatch(tag):
+        if tag != "br" and _BLOCK.fullmatch(tag):
             out.append("\n")
-        out.append(getattr(node, "tail", None) or "")
+        out.append(_flow(node.tail))
         return
     if _BLOCK.fullmatch(tag):
         out.append("\n")
-    out.append(getattr(node, "text", None) or "")
+    out.append((node.text or "") if tag == "pre" else _flow(node.text))
     stack.append((node, True))
     stack.extend((child, False) for child in reversed(list(node)))
 
@@ -116,7 +126,7 @@ def _leave(node: Any, out: list[str]) -> None:
         out.append("\n")
     elif node.tag in {"td", "th"}:
         out.append(" ")
-    out.append(getattr(node, "tail", None) or "")
+    out.append(_flow(node.tail))
 
 
 def _replacement(node: Any, tag: str, out: list[str]) -> str | None:
@@ -125,13 +135,11 @@ def _replacement(node: Any, tag: str, out: list[str]) -> str | None:
     classes = set(str(attributes.get("class", "")).split())
     if _DROPPED.fullmatch(tag) or tag == "blockquote" or attributes.get("data-quote") or classes & _QUOTED:
         return ""
-    if classes & {"username", "author", "fn", "vcard"} and "mention" not in classes:
-        return ""
     if tag != "a":
-        return None
+        return "" if classes & {"username", "author", "fn", "vcard"} else None
     href = str(attributes.get("href", ""))
     hashtag = "hashtag" in classes or attributes.get("rel") == "tag"
-    if not hashtag and (classes & {"mention", "u-url"} or attributes.get("data-user-id")):
+    if not hashtag and (classes & _NAMING or attributes.get("data-user-id")):
         return MASK_MENTION
     before = "".join(out[-3:])
     if cue := _REPLY_CUE.search(before):
