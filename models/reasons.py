@@ -4,6 +4,8 @@ from doichieu.records import Stance
 from models.verification_features import Comparison, PassageView
 
 _QUOTE = 220
+DENIED = "Nguồn nói thông tin này không đúng"
+CONFIRMED = "Nguồn xác nhận việc này"
 _SHOWN = {
     "tang": "tăng", "giam": "giảm", "mo cua": "mở cửa", "mo lai": "mở lại", "dong cua": "đóng cửa", "bat buoc": "bắt buộc",
     "khong bat buoc": "không bắt buộc", "duoc phep": "được phép", "cam": "cấm", "khong duoc": "không được",
@@ -35,7 +37,7 @@ def reason(stance: Stance, result: Comparison, view: PassageView) -> str:
     share = f"{round(100 * result.coverage)}%"
     if stance is Stance.REFUTES:
         if result.denial is not None and result.denial_match > 0.2:
-            return f"Nguồn nói thông tin này không đúng: «{denial_sentence(result, view)}»"
+            return f"{DENIED}: «{denial_sentence(result, view)}»"
         if result.conflicts:
             mine, theirs = result.conflicts[0]
             return f"Nguồn ghi {theirs.surface}, nhận định nói {mine.surface}: «{quote}»"
@@ -48,7 +50,7 @@ def reason(stance: Stance, result: Comparison, view: PassageView) -> str:
         return f"Nguồn nói về cùng việc nhưng chi tiết khác với nhận định: «{quote}»"
     if stance is Stance.SUPPORTS:
         if result.confirmation is not None and result.confirm_match > 0.35:
-            return f"Nguồn xác nhận việc này: «{short(view.sentences[result.confirmation.sentence][2])}»"
+            return f"{CONFIRMED}: «{short(view.sentences[result.confirmation.sentence][2])}»"
         numbers = "; các con số khớp nhau" if not result.missing and result.unit and _has_numbers(result) else ""
         return f"Nguồn có câu chứa {share} nội dung của nhận định{numbers}: «{quote}»"
     if result.coverage < 0.35:
