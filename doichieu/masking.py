@@ -179,6 +179,8 @@ def _account(text: str, runs: list[Run], at: int, *, always: bool) -> Found | No
 
 def _card(text: str, runs: list[Run], at: int, before: str) -> Found | None:
     """Numbers written in groups: ID cards by three, bank cards and accounts by four."""
+    if runs[at][1] - runs[at][0] not in (3, 4):
+        return None
     parts = _joined(text, runs, at, _ACCOUNT_GAP, 19)
     for size, most, least, label in ((3, 4, 3, MASK_IDENTITY), (4, 4, 3, MASK_ACCOUNT)):
         taken = next((n for n, part in enumerate(parts) if len(part) != size), len(parts))
@@ -195,8 +197,13 @@ def _card(text: str, runs: list[Run], at: int, before: str) -> Found | None:
 
 
 def _phone(text: str, runs: list[Run], at: int, before: str) -> Found | None:
-    parts = _joined(text, runs, at, _PHONE_GAP, 14)
     plus = before.endswith("+")
+    start = runs[at][0]
+    if not plus and (
+        text[start] not in "08" or (text[start] == "0" and _gap(text, runs, at) and _nought(text, runs, at))
+    ):
+        return None
+    parts = _joined(text, runs, at, _PHONE_GAP, 14)
     if not plus and not _PHONE_START.match("".join(parts)):
         return None
     if parts[0] == "0" and not _spelled(text, runs, at, parts):
@@ -213,6 +220,11 @@ def _phone(text: str, runs: list[Run], at: int, before: str) -> Found | None:
     if not plus and _counted(text, runs[at + best - 1][1], "".join(parts[:best])):
         return best, None
     return best, MASK_PHONE
+
+
+def _nought(text: str, runs: list[Run], at: int) -> bool:
+    """A lone 0 whose next digit can't stand second in a phone number: nothing more to look at."""
+    return runs[at][1] - runs[at][0] == 1 and text[runs[at + 1][0]] == "0"
 
 
 def _spelled(text: str, runs: list[Run], at: int, parts: list[str]) -> bool:
@@ -233,9 +245,9 @@ def _is_phone(digits: str, plus: bool) -> bool:
 
 
 def _hotline(text: str, runs: list[Run], at: int, _: str) -> Found | None:
-    parts = _joined(text, runs, at, _ACCOUNT_GAP, 10)
-    if parts[0][:4] not in ("1800", "1900"):
+    if text[runs[at][0] : runs[at][0] + 4] not in ("1800", "1900"):
         return None
+    parts = _joined(text, runs, at, _ACCOUNT_GAP, 10)
     if len(parts) > 1 and _year(parts[1]) and text[runs[at][1]] == "-":
         return 2, None  # "1900-1975"
     digits = "".join(parts)

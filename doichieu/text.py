@@ -27,7 +27,7 @@ MASK_EMAIL = "[thư điện tử]"
 MASK_MENTION = "[@]"
 MASK_PROFILE = "[trang cá nhân]"
 
-# Each of these patterns begins where a word begins and has one way to go on from there: linear on any input.
+# Each of these patterns begins where a word begins or looks only a bounded way ahead: linear on any input.
 _EMAIL = re.compile(r"(?<![\w.+@＠-])[\w.+-]+[@＠][\w-]+(?:\.[\w-]+)+")
 # "@name", "@name@host", "@Nguyễn Văn An" as some sites write a mention; a lone "@" ("@ Hà Nội") stays.
 _SURNAMES = (
@@ -40,7 +40,7 @@ _MENTION = re.compile(
 # Addresses of personal pages: the path itself names somebody.
 _PATH = r"[^\s<>\"')\]]*[^\s<>\"')\].,;:!?…]"
 _PROFILE = re.compile(
-    r"(?<![\w.\-])(?:(?:https?://)?(?:[\w-]+\.)*(?:facebook\.com|fb\.com|fb\.me|m\.me|zalo\.me|tiktok\.com|instagram\.com"
+    r"(?<![^\W\d])(?<![.\-])(?:(?:https?://)?(?:[\w-]{1,63}\.){0,5}(?:facebook\.com|fb\.com|fb\.me|m\.me|zalo\.me|tiktok\.com|instagram\.com"
     rf"|threads\.(?:net|com)|t\.me|twitter\.com|x\.com|bsky\.app/profile)/{_PATH}"
     r"|https?://[^\s/<>\"')]{1,200}/(?:[^\s/<>\"')@]{1,60}/){0,4}?"
     rf"(?:@|users?/|u/|profile/|members?/|author/|thanh-vien/|tac-gia/){_PATH})",
