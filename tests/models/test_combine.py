@@ -1,0 +1,52 @@
+"""From many judgements to one finding."""
+
+import pytest
+
+from doichieu.records import Finding, Judgement, Stance
+from models.combine import combine
+from models.reasons import DENIED
+
+
+def judged(key: str, stance: Stance, score: float, tier: int = 1, issued: str | None = None, reason: str = "Vì thế."):
+    rest = (1 - score) / 2
+    by = {s: score if s is stance else rest for s in Stance}
+    judgement = Judgement(stance, by[Stance.SUPPORTS], by[Stance.REFUTES], by[Stance.NOT_ENOUGH], 0, 1, reason)
+    return (key, tier, issued, judgement)
+
+
+YES, NO, NONE = Stance.SUPPORTS, Stance.REFUTES, Stance.NOT_ENOUGH
+
+
+def test_no_source_never_says_false() -> None:
+    assert combine([])[:2] == (Finding.NO_SOURCE, None)
+    assert combine([judged("a", NONE, 0.9)])[:2] == (Finding.NO_SOURCE, None)
+    assert combine([judged("a", NO, 0.5)])[:2] == (Finding.NO_SOURCE, None)
+
+
+@pytest.mark.parametrize(("stance", "finding"), [(NO, Finding.REFUTED), (YES, Finding.SUPPORTED)])
+def test_one_sure_source_decides_among_silent_ones(stance: Stance, finding: Finding) -> None:
+    found, key, score, reason = combine([judged("a", NONE, 0.9), judged("b", stance, 0.9), judged("c", stance, 0.7)])
+    assert (found, key, score, reason) == (finding, "b", 0.9, "Vì thế.")
+
+
+def test_strong_sources_that_disagree_are_shown_as_such() -> None:
+    found, key, _, reason = combine([judged("a", YES, 0.9), judged("b", NO, 0.85)])
+    assert (found, key) == (Finding.DISPUTED, "a")
+    assert reason.startswith("Các nguồn nói khác nhau.")
+
+
+def test_an_official_denial_outweighs_overlap() -> None:
+    denial = judged("b", NO, 0.8, reason=DENIED + ": «tin giả»")
+    assert combine([judged("a", YES, 0.95), denial])[:2] == (Finding.REFUTED, "b")
+    press = judged("b", NO, 0.8, tier=2, reason=DENIED + ": «tin giả»")
+    assert combine([judged("a", YES, 0.95), press])[0] is Finding.DISPUTED
+
+
+def test_a_lower_tier_needs_to_be_surer_and_a_public_place_decides_nothing() -> None:
+    assert combine([judged("a", NO, 0.62, tier=4)])[0] is Finding.NO_SOURCE
+    assert combine([judged("a", NO, 0.99, tier=9)])[0] is Finding.NO_SOURCE
+
+
+def test_of_equals_the_newer_document_is_quoted() -> None:
+    old, new = judged("cũ", NO, 0.8, issued="2024-01-01"), judged("mới", NO, 0.8, issued="2026-01-01")
+    assert combine([old, new])[1] == combine([new, old])[1] == "mới"
