@@ -1,9 +1,8 @@
 """What every spider shares: asking politely, counting what was met, and saying at the end how it went."""
 
-import logging
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, ClassVar, cast
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
@@ -16,34 +15,19 @@ from twisted.python.failure import Failure
 from doichieu.errors import RecordError
 from doichieu.records import Document, Post, Source, SourceState, Validator
 from doichieu.settings import Settings
-from doichieu.text import MASK_PROFILE, mask, now
+from doichieu.text import MASK_PROFILE, mask, moment, now, stamp
 from spiders.conditional import headers_for, validator_of
 from spiders.hosts import within
+from spiders.outcome import CrawlOutcome, Tally
 from spiders.trouble import Halted, OutOfHosts, RobotsForbid, explain, explain_status
 
 Record = Post | Document | Validator
 Yield = Record | Request
 Parse = Callable[..., Iterable[Yield | None]]
 
-MAX_REASONS = 5
+LOOK_BACK = timedelta(days=2)
 # A forum addresses a reply as ".../thread.12/post-99": the thread is what we name.
 _POST_IN_THREAD = re.compile(r"/(?:post|comment|reply|page)-?\d+/?$", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class CrawlOutcome:
-    """How one crawl went. `message` is one plain Vietnamese sentence for the officer."""
-
-    state: SourceState
-    message: str
-    not_before: str | None = None
-    requests: int = 0  # that reached the network, robots.txt and retries included
-    not_modified: int = 0
-    rows_seen: int = 0  # rows that were read, or recognised as read before
-    bytes: int = 0
-    skipped: int = 0  # rows that couldn't be read
-    reasons: tuple[str, ...] = ()  # up to five different examples, never quoting a post
-    complete: bool = True  # False: cut off by a limit of items or time, so there's more
 
 
 class SourceSpider(scrapy.Spider):
@@ -72,23 +56,12 @@ class SourceSpider(scrapy.Spider):
         self.limits = settings_
         self.known = known or {}
         self.since = since
-        self.rows_seen = 0
-        self.not_modified = 0
-        self.made = 0
+        self.tally = Tally()
         self.halted = False
-        self._state: SourceState | None = None
-        self._message = ""
-        self._not_before: str | None = None
-        self._moved_to = ""
-        self._skipped = 0
-        self._reasons: list[str] = []
         self._asked: set[str] = set()
         self._validators = {v.url: v for v in validators}
         self._learned: list[Validator] = []
-        self._lost = False
-        self._cut = False
         self._settled = False
-        self._closed_by = "finished"
         self.fetched_at = now()
 
     # --- what a kind writes
@@ -98,6 +71,27 @@ class SourceSpider(scrapy.Spider):
         raise NotImplementedError
 
     # --- what a kind uses
+
+    @property
+    def back_to(self) -> str | None:
+        """The stored moment down to which a kind reads: two days before the last good crawl, at midnight.
+
+        A comment that waited for approval, or a post that came from another server, keeps the time it was written.
+        Whole days keep an address that names the moment the same for a day.
+        """
+        if not self.since:
+            return None
+        return stamp((moment(self.since) - LOOK_BACK).replace(hour=0, minute=0, second=0))
+
+    @property
+    def rows_seen(self) -> int:
+        """Rows that were read, or recognised as read before."""
+        return self.tally.rows_seen
+
+    def made(self) -> None:
+        """Count a row that became a record."""
+        self.tally.rows_seen += 1
+        self.tally.made += 1
 
     def ask(self, url: str, parse: Parse, *, start: bool = False, failed: Parse | None = None, **given: Any) -> Any:
         """A request for `url` whose answer goes to `parse(response, **given)`, or None if asked before or outside.
@@ -125,36 +119,34 @@ class SourceSpider(scrapy.Spider):
 
     def full(self) -> bool:
         """Whether the limit of items is reached; then the crawl is marked as cut off."""
-        if self.made >= self.limits.max_items:
-            self._cut = True
-        return self._cut
+        if self.tally.made >= self.limits.max_items:
+            self.tally.cut = True
+        return self.tally.cut
 
     def read_before(self) -> None:
         """Count a row that the source still lists and that needs no reading."""
-        self.rows_seen += 1
+        self.tally.rows_seen += 1
 
     def skip(self, reason: str) -> None:
         """Count a row that couldn't be read. `reason` is plain Vietnamese and never quotes the row."""
-        self._skipped += 1
-        if reason not in self._reasons and len(self._reasons) < MAX_REASONS:
-            self._reasons.append(reason)
+        self.tally.skip(reason)
 
     def broken(self, message: str) -> None:
         """Say that a start page wasn't what this kind reads. What else was read is kept."""
-        self._lost = True
-        if self._state is None:
-            self._state, self._message = SourceState.FAILED, message
+        self.tally.lost = True
+        if self.tally.state is None:
+            self.tally.state, self.tally.message = SourceState.FAILED, message
 
     def incomplete(self) -> None:
         """Say that rows of a page may be missing, so that it isn't taken as read next time."""
-        self._lost = True
+        self.tally.lost = True
 
     def halt(self, state: SourceState, message: str, not_before: str | None = None) -> None:
         """Stop asking: nothing more is requested after this. The first reason stays."""
-        self._lost = True
+        self.tally.lost = True
         if not self.halted:
             self.halted = True
-            self._state, self._message, self._not_before = state, message, not_before
+            self.tally.state, self.tally.message, self.tally.not_before = state, message, not_before
 
     def post(self, **fields: Any) -> Iterator[Post]:
         """The Post of a row, or nothing if it holds no text; counts the row either way."""
@@ -165,8 +157,7 @@ class SourceSpider(scrapy.Spider):
         except RecordError:
             self.skip("bài không có chữ nào")
             return
-        self.rows_seen += 1
-        self.made += 1
+        self.made()
         yield post
 
     def place(self, url: str, base: str | None = None) -> str:
@@ -195,12 +186,12 @@ class SourceSpider(scrapy.Spider):
     def _answered(self, response: Response, _parse_: Parse, _failed_: Parse | None, _given_: Any) -> Iterator[Yield]:
         meta = response.meta
         if response.status == 304 and meta["conditional"]:
-            self.not_modified += 1
+            self.tally.not_modified += 1
             return
         if response.status not in self.accepts:
             yield from self._unusable(explain_status(response.status), meta["start"], _failed_, _given_)
             if response.status not in {404, 410}:
-                self._lost = True
+                self.tally.lost = True
             return
         if meta["start"] and (learned := validator_of(self.source.id, meta["asked"], response.headers)):
             self._learned.append(learned)
@@ -212,7 +203,7 @@ class SourceSpider(scrapy.Spider):
             # A page can be odd in ways that nobody foresaw; one page must not end the crawl, and the message of the
             # error may quote a post, so only its kind is told.
             self.logger.error("%s while reading %s", type(error).__name__, meta["asked"])
-            self._lost = True
+            self.tally.lost = True
             yield from self._unusable(f"Trang có dạng lạ, không đọc được ({type(error).__name__}).", meta["start"])
 
     def _unusable(
@@ -232,10 +223,10 @@ class SourceSpider(scrapy.Spider):
         given = request.cb_kwargs
         start = bool(request.meta.get("start"))
         if isinstance(error, Halted):
-            self._lost = True
+            self.tally.lost = True
             return
         if isinstance(error, OutOfHosts):
-            self._moved_to = error.host
+            self.tally.moved_to = error.host
             if start:
                 self.halt(SourceState.MOVED, f"Nguồn đã chuyển sang máy chủ khác: {error.host}.")
                 return
@@ -244,12 +235,12 @@ class SourceSpider(scrapy.Spider):
                 self.halt(SourceState.FORBIDDEN, "Tệp robots.txt của nguồn không cho đọc trang này.")
                 return
         else:
-            self._lost = True
+            self.tally.lost = True
         yield from self._unusable(explain(error, self.limits), start, given["_failed_"], given["_given_"])
 
     def _when_idle(self) -> None:
         """All pages are read and their items stored: now the validators may go."""
-        if self._settled or self._lost or self._cut or not self._learned:
+        if self._settled or self.tally.lost or self.tally.cut or not self._learned:
             return
         self._settled = True
         # An item can only come from an answer, so we answer ourselves; the data: scheme never reaches the network.
@@ -261,57 +252,26 @@ class SourceSpider(scrapy.Spider):
 
     def closed(self, reason: str) -> None:
         """Scrapy's word for why the crawl ended."""
-        self._closed_by = reason
-        self.logger.log(logging.INFO, "rows seen %d, made %d, skipped %d", self.rows_seen, self.made, self._skipped)
+        self.tally.closed_by = reason
+        met = self.tally
+        self.logger.info("rows seen %d, made %d, skipped %d", met.rows_seen, met.made, met.skipped)
 
     # --- what a runner reads at the end
 
     def outcome(self) -> CrawlOutcome:
         """How the crawl went; call it when the crawl has ended."""
-        state, message = self._judge()
         stats = self.crawler.stats if getattr(self, "crawler", None) else None
         requests = int(stats.get_value("downloader/request_count", 0)) if stats else 0
+        state, message = self.tally.judge(self.source.expected_rows, self.limits.max_items)
         return CrawlOutcome(
             state=state,
             message=message,
-            not_before=self._not_before,
+            not_before=self.tally.not_before,
             requests=max(0, requests - self._settled),
-            not_modified=self.not_modified,
-            rows_seen=self.rows_seen,
+            not_modified=self.tally.not_modified,
+            rows_seen=self.tally.rows_seen,
             bytes=int(stats.get_value("downloader/response_bytes", 0)) if stats else 0,
-            skipped=self._skipped,
-            reasons=tuple(self._reasons),
-            complete=not self._cut and self._closed_by == "finished",
+            skipped=self.tally.skipped,
+            reasons=tuple(self.tally.reasons),
+            complete=not self.tally.cut and self.tally.closed_by == "finished",
         )
-
-    def _judge(self) -> tuple[SourceState, str]:
-        if self._state is not None:
-            kept = f" Đã kịp đọc {self.rows_seen} mục." if self.rows_seen else ""
-            return self._state, self._message + kept
-        late = self._closed_by == "closespider_timeout"
-        if self.rows_seen:
-            return SourceState.OK, self._told(late)
-        if late or self._closed_by != "finished":
-            why = "Hết thời gian cho phép" if late else "Lần đọc bị dừng giữa chừng"
-            return SourceState.FAILED, f"{why} mà chưa đọc được mục nào."
-        if self._moved_to:
-            return SourceState.MOVED, f"Nguồn đã chuyển sang máy chủ khác: {self._moved_to}."
-        if self.not_modified:
-            return SourceState.OK, "Nguồn chưa có gì mới kể từ lần đọc trước."
-        return self._nothing()
-
-    def _told(self, late: bool) -> str:
-        told = f"Đã đọc {self.rows_seen} mục."
-        if self._cut:
-            told = f"Đã đọc {self.rows_seen} mục rồi dừng vì đủ {self.limits.max_items} mục một lần."
-        elif late:
-            told = f"Đã đọc {self.rows_seen} mục rồi dừng vì hết thời gian."
-        return f"{told} Có {self._skipped} mục không đọc được." if self._skipped else told
-
-    def _nothing(self) -> tuple[SourceState, str]:
-        why = f" ({'; '.join(self._reasons)})" if self._reasons else ""
-        if self.source.expected_rows:
-            return SourceState.EMPTY, f"Nguồn trả lời nhưng không có mục nào, trong khi trước nay vẫn có{why}."
-        if self._skipped:
-            return SourceState.FAILED, f"Không đọc được mục nào trong {self._skipped} mục của nguồn{why}."
-        return SourceState.OK, "Nguồn trả lời nhưng chưa có mục nào."

@@ -54,14 +54,14 @@ class MastodonSpider(SourceSpider):
         return f"{self._root()}/public" + ("/local" if self._local else "")
 
     def read(self, response: Response, tag: str) -> Iterator[Post | Request | None]:
-        """The Posts of one page of a timeline, then the page before it, back to `since`."""
+        """The Posts of one page of a timeline, then the page before it, back to where the last crawl began."""
         rows = self._rows(response)
         if not rows:
             return
         old = False
         for row in rows:
             when = parse_when(str(row.get("created_at") or ""))
-            if self.since and when and when < self.since:
+            if self.back_to and when and when < self.back_to:
                 old = True
                 self.read_before()
             elif row["reblog"]:

@@ -177,8 +177,7 @@ class OfficialSpider(SourceSpider):
         except RecordError:
             self.skip("văn bản không dùng được")
             return
-        self.rows_seen += 1
-        self.made += 1
+        self.made()
         yield document
 
 

@@ -36,6 +36,8 @@ def crawl_settings(settings: Settings, source: Source) -> dict[str, Any]:
         "AUTOTHROTTLE_TARGET_CONCURRENCY": 1.0,
         # items one by one, so that they are stored in the order they stood in
         "CONCURRENT_ITEMS": 1,
+        # requests first come, first served: a list names the newest first, and the newest must not miss the time limit
+        "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
         # limits
         "DOWNLOAD_TIMEOUT": settings.timeout,
         "DOWNLOAD_MAXSIZE": settings.max_bytes,

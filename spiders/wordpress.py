@@ -2,22 +2,18 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import timedelta
 from typing import Any, ClassVar
 from urllib.parse import urlencode, urlsplit
 
 from scrapy.http import Request, Response
 
 from doichieu.records import Post
-from doichieu.text import moment
 from spiders.base import SourceSpider
 from spiders.dates import parse_when
 from spiders.feed import with_title
 from spiders.plain import title_of, to_text
 
 PER_PAGE = 100  # the API's own maximum
-# A comment that waited for approval keeps the time it was written, so we look back further than the last crawl.
-LOOK_BACK = timedelta(days=2)
 FIELDS = {
     "posts": ("id", "date_gmt", "link", "title", "content"),
     "comments": ("id", "post", "date_gmt", "link", "content", "type"),
@@ -40,8 +36,8 @@ class WordPressSpider(SourceSpider):
     def _url(self, part: str, page: int, **more: Any) -> str:
         query: dict[str, Any] = {"_fields": ",".join(FIELDS[part]), "per_page": PER_PAGE, "page": page}
         query |= {"orderby": "date", "order": "desc"}
-        if self.since and not more:
-            query["after"] = (moment(self.since) - LOOK_BACK).strftime("%Y-%m-%dT%H:%M:%S")
+        if self.back_to and not more:
+            query["after"] = self.back_to
         address = self.source.address
         if "wp-json" not in address and "rest_route" not in address:
             address = address.rstrip("/") + "/wp-json/wp/v2"

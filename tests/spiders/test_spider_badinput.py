@@ -360,6 +360,21 @@ def test_a_quiet_wordpress_is_not_taken_for_an_empty_one(server: Server) -> None
     assert (got.outcome["state"], got.items) == ("ok", [])
 
 
+def test_a_mastodon_is_read_back_to_the_last_crawl_and_no_further(server: Server) -> None:
+    days = [f"2026-09-{day:02}T12:00:00.000Z" for day in range(14, 4, -1)]
+    rows = [{"id": str(100 - n), "created_at": day, "content": f"<p>tin {n}</p>"} for n, day in enumerate(days)]
+    start = "/api/v1/timelines/public?limit=40&local=true"
+    link = f'<{server.url}{start}&max_id=95>; rel="next"'
+    server.pages[start] = text(json.dumps(rows[:6]), "application/json", headers={"Link": link})
+    server.pages[f"{start}&max_id=95"] = text(json.dumps(rows[6:]), "application/json")
+    assert len(crawl(server.url, kind="mastodon").texts) == 10
+    server.asked.clear()
+    got = crawl(server.url, kind="mastodon", since="2026-09-14T20:00:00Z")
+    assert got.texts == ["tin 0", "tin 1", "tin 2"]  # two days before, from midnight
+    assert server.asked == ["/robots.txt", start]
+    assert got.outcome["rows_seen"] == 6
+
+
 def test_a_mastodon_that_wants_a_login_is_left(server: Server) -> None:
     page = text('{"error":"This method requires an authenticated user"}', "application/json", status=422)
     server.pages["/api/v1/timelines/public"] = page
