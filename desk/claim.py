@@ -14,7 +14,7 @@ from desk.evidence import by_stance
 from desk.pages import render
 from desk.security import equal
 from desk.session import MaybeSession, Session, SettingsOf, SignedIn, StoreOf, sign_in_address
-from doichieu.errors import ReviewConflict
+from doichieu.errors import ReviewConflict, StoreError
 from doichieu.records import AuditEntry, Verdict
 from doichieu.settings import Settings
 from doichieu.store import Store, audit, claims, flags, officers, queue, reviews, sources
@@ -105,8 +105,8 @@ def decide(
     note = nfc(ghi_chu)
     chosen = Verdict(ket_luan) if ket_luan in list(Verdict) else None
     if session is None:
-        address = sign_in_address(f"/nhan-dinh/{key}")
-        return render(request, "expired.html", 401, note=note, chosen=chosen, address=address)
+        onward = (sign_in_address(f"/nhan-dinh/{key}"), "Đăng nhập rồi gửi lần nữa")
+        return _kept(request, 401, "Phiên đăng nhập đã hết", "", note, chosen, onward)
 
     def again(status: int, problem: str, hint: str) -> Response:
         return _page(
@@ -143,7 +143,27 @@ def decide(
     except ReviewConflict as conflict:
         if not _sent_twice(store, key, session.officer.login, chosen, note):
             return again(409, conflict.message, conflict.hint)
+    except StoreError as error:
+        return _kept(request, 503, error.message, error.hint, note, chosen, (f"/nhan-dinh/{key}", "Về nhận định này"))
     return RedirectResponse(f"/nhan-dinh/{after}?vua={key}" if after else f"/?vua={key}", 303)
+
+
+def _kept(
+    request: Request, status: int, heading: str, hint: str, note: str, chosen: Verdict | None, onward: tuple[str, str]
+) -> Response:
+    """A page that gives the note back and needs nothing of the store."""
+    address, words_of_link = onward
+    return render(
+        request,
+        "kept.html",
+        status,
+        heading=heading,
+        hint=hint,
+        note=note,
+        chosen=chosen,
+        address=address,
+        onward=words_of_link,
+    )
 
 
 def _sent_twice(store: Store, key: str, login: str, chosen: Verdict, note: str) -> bool:

@@ -47,7 +47,11 @@ PAPERS = [
     ("08/KH-UBND", "2026-10-20", "Kế hoạch sửa đường liên thôn", [
         "Đường từ thôn Thượng đến thôn Hạ được sửa từ ngày 01/12/2026 đến ngày 20/12/2026.",
         "Trong thời gian thi công, xe tải trên 5 tấn đi theo đường đê.",
-        "Kinh phí sửa đường lấy từ ngân sách xã, không huy động tiền của các hộ dân. " * 6,
+        "Kinh phí sửa đường lấy từ ngân sách xã, không huy động tiền của các hộ dân.",
+        "Ban quản lý thôn cử người hướng dẫn xe cộ ở hai đầu đường trong giờ cao điểm.",
+        "Hộ nào có việc hiếu, việc hỉ trong thời gian này báo trước cho trưởng thôn để được bố trí lối đi.",
+        "Người dân không đổ vật liệu, không họp chợ trên đoạn đường đang sửa.",
+        "Mọi thắc mắc gửi về Ủy ban nhân dân xã trong giờ hành chính.",
     ]),
     ("33/TB-UBND", "2026-09-30", "Trả lời kiến nghị của cử tri về chợ Hạ", [
         "Xã không có chủ trương đóng cửa chợ Hạ.",
