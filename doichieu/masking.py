@@ -30,16 +30,19 @@ _OTHER_PHONE = re.compile(r"0[246]\d{7,9}|01[2689]\d{8}")
 _ACCOUNT_GAP = re.compile(r"[ .\-]")
 _DATE_GAP = re.compile(r" ?[./\-] ?| ")
 
-_STRONG_CUE = re.compile(r"(?:\bstk|\bs[ốo]\s*t[àa]i\s*kho[ảa]n|\bs[ốo]\s*tk)\b[^\d\n\[\]]{0,30}$", re.IGNORECASE)
-_WEAK_CUE = re.compile(r"(?:\bt[àa]i\s*kho[ảa]n|\btk|\bck)\b[^\d\n\[\]]{0,30}$", re.IGNORECASE)
+# Word edges that a digit doesn't hide ("stk0123", "đồng ý0912"), which \b would let it do.
+_START, _END = r"(?<![^\W\d])", r"(?![^\W\d])"
+_ON = r"[^\d\n\[\]]{0,30}$"
+_STRONG_CUE = re.compile(rf"{_START}(?:stk|s[ốo]\s*t[àa]i\s*kho[ảa]n|s[ốo]\s*tk){_END}{_ON}", re.IGNORECASE)
+_WEAK_CUE = re.compile(rf"{_START}(?:t[àa]i\s*kho[ảa]n|tk|ck){_END}{_ON}", re.IGNORECASE)
 _IDENTITY_CUE = re.compile(
-    r"\b(?:cmnd|cmt|cccd|c[ăa]n\s*c[ướu][ớo]?c|ch[ứu]ng\s*minh|h[ộo]\s*chi[ếe]u)\b[^\d\n\[\]]{0,30}$", re.IGNORECASE
+    rf"{_START}(?:cmnd|cmt|cccd|c[ăa]n\s*c[ướu][ớo]?c|ch[ứu]ng\s*minh|h[ộo]\s*chi[ếe]u){_END}{_ON}", re.IGNORECASE
 )
 # A unit right behind a number: it's an amount or a count. "đồng ý", "tỷ lệ" and the like are no units.
+_NO_UNIT = r"(?!\s*(?:ý|y|hành|hanh|thời|thoi|bào|bao|chí|chi|hương|nghiệp|loạt|loat|lệ|số|tập)" + _END + ")"
 _UNIT = re.compile(
-    r"\s?(?:(?:đồng|dong)(?!\s*(?:ý|y|hành|hanh|thời|thoi|bào|bao|chí|chi|hương|nghiệp|loạt|loat)\b)|đ\b|vnđ|vnd|usd|đô\b|\$"
-    r"|(?:tỷ|tỉ)(?!\s*(?:lệ|số))\b|triệu(?!\s*tập)\b|trieu\b|nghìn|ngàn|nghin\b|ngan\b|k\b|%|hộ\b|dân\b|lượt"
-    r"|cử tri|phiếu|m2\b|m²|m3\b|m³|km|ha\b|héc|hecta|kg|tấn|lít|kwh)",
+    rf"\s?(?:(?:(?:đồng|dong|tỷ|tỉ|triệu){_NO_UNIT}|đ|vnđ|vnd|usd|đô|trieu|nghìn|ngàn|nghin|ngan|k|hộ|dân|lượt"
+    rf"|cử tri|phiếu|m2|m3|km|ha|héc ta|hecta|kg|tấn|lít|kwh){_END}|m²|m³|\$|%)",
     re.IGNORECASE,
 )
 

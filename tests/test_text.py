@@ -191,6 +191,7 @@ class TestMaskNumbers:
             ("CMND 123 456 789", "CMND [số giấy tờ]"),
             ("CMND số 123456000", "CMND số [số giấy tờ]"),
             ("stk 0123456", "stk [số tài khoản]"),
+            ("stk0123456789", "stk[số tài khoản]"),
             ("STK: 19031234567890 Techcombank", "STK: [số tài khoản] Techcombank"),
             ("số tài khoản 123.456.789", "số tài khoản [số tài khoản]"),
             ("so tai khoan 711A12345678", "so tai khoan 711A[số tài khoản]"),
