@@ -36,7 +36,7 @@ def export(settings: Settings, what: str, form: str, output: Path | None) -> Non
     """Xuất một bảng ra CSV hoặc JSON: claims (nhận định), evidence (căn cứ), decisions (quyết định)."""
     with open_store(settings) as store, _out(output) as file:
         rows = tables.rows(store, what)
-        count = _csv(rows, file) if form == "csv" else _json(rows, file)
+        count = _csv(tables.columns(store, what), rows, file) if form == "csv" else _json(rows, file)
     click.echo(f"Đã xuất {count} dòng.", err=True)
 
 
@@ -58,11 +58,10 @@ def _out(path: Path | None) -> Iterator[IO[str]]:
         ) from error
 
 
-def _csv(rows: Iterator[dict[str, Any]], file: IO[str]) -> int:
+def _csv(headings: list[str], rows: Iterator[dict[str, Any]], file: IO[str]) -> int:
     writer, count = csv.writer(file), 0
-    for count, row in enumerate(rows, start=1):
-        if count == 1:
-            writer.writerow(row)
+    writer.writerow(headings)
+    for count, row in enumerate(rows, start=1):  # noqa: B007 - the last number is the answer
         writer.writerow([_safe(value) for value in row.values()])
     return count
 

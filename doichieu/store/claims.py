@@ -53,7 +53,7 @@ def put_read(store: Store, read: Iterable[tuple[Post, Sequence[Detection]]], mod
             dropped = _drop_stale(store, post.id, [row["id"] for row in rows])
             before = store.db.conn.total_changes
             if rows:
-                store.db.table("sightings").insert_all(rows, pk="seq", ignore=True)
+                store.db.table("sightings").insert_all(rows, pk="id", ignore=True)
             new += store.db.conn.total_changes - before
             store.execute("UPDATE posts SET read_by = ? WHERE id = ?", (str(model), post.id))
             for claim_id in dropped:

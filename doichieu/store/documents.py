@@ -33,7 +33,7 @@ def add(store: Store, documents: Sequence[Document]) -> int:
                     }
                     for p in document.passages
                 ],
-                pk="seq",
+                pk="id",
             )
             store.execute(
                 "UPDATE documents SET replaced_by = ? WHERE source = ? AND url = ? AND id != ? AND replaced_by IS NULL",

@@ -29,3 +29,8 @@ TABLES = {
 def rows(store: Store, table: str) -> Iterator[dict[str, Any]]:
     """The rows of one export, one by one. KeyError for a name that isn't in TABLES."""
     yield from store.iterate(TABLES[table])
+
+
+def columns(store: Store, table: str) -> list[str]:
+    """The headings of one export, also where it has no rows."""
+    return [column[0] for column in store.execute(f"SELECT * FROM ({TABLES[table]}) LIMIT 0").description]

@@ -62,7 +62,7 @@ def decide(
                 "note": review.note,
                 "decided_at": at,
             },
-            pk="seq",
+            pk="id",
         )
         closed = verdict is not Verdict.LATER
         store.execute(
