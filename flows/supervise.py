@@ -8,6 +8,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import IO
 
 import click
 
@@ -30,11 +31,15 @@ class Child:
     started: float = 0.0
     wait: float = 1.0
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+    log: IO[bytes] | None = field(default=None, repr=False)
 
-    def start(self, environment: dict[str, str]) -> None:
-        """Start it in our process group, so that Ctrl-C reaches it too."""
+    def start(self, environment: dict[str, str], log: IO[bytes] | None = None) -> None:
+        """Start it in our process group, so that Ctrl-C reaches it too; what it says goes to the log."""
         self.started = time.monotonic()
-        self.process = subprocess.Popen(self.command, env=environment, stdin=subprocess.DEVNULL)  # noqa: S603
+        self.log = log or self.log
+        self.process = subprocess.Popen(  # noqa: S603 - our own modules, no shell
+            self.command, env=environment, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log
+        )
 
     def stop(self) -> None:
         """Ask it to end; after ten seconds, end it."""
@@ -61,19 +66,22 @@ def serve_all(settings: Settings, *, once_ready: bool = False) -> None:
     server = Child("máy chủ Prefect", [*python, "prefect", "server", "start", "--host", "127.0.0.1", "--port",
                                        str(settings.prefect_port), "--no-ui"])  # fmt: skip
     schedule = Child("lịch chạy hằng đêm", [*python, "flows.schedule", "--home", str(settings.home)])
-    desk = Child("bàn đối chiếu", [*python, "desk.serve", "--home", str(settings.home)])
+    desk = Child("bàn đối chiếu", [*python, "doichieu.cli", "--home", str(settings.home), "desk"])
     children = [server, desk, schedule]
     stopping: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda got, _frame: stopping.append(got))
-    with held(settings, "serve", "Đã có một «doichieu serve» đang chạy."):
+    log = settings.home / "logs" / "serve.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with held(settings, "serve", "Đã có một «doichieu serve» đang chạy."), log.open("ab") as said:
+        click.echo(f"Đang mở máy chủ Prefect và bàn đối chiếu (khoảng nửa phút); nhật ký kỹ thuật: {log}")
         try:
-            server.start(environment)
-            desk.start(environment)
+            server.start(environment, said)
+            desk.start(environment, said)
             wait_for(f"{api}/health", server, lambda: bool(stopping))
             wait_for(f"http://127.0.0.1:{settings.desk_port}/suc-khoe", desk, lambda: bool(stopping))
             if not stopping:
-                schedule.start(environment)
+                schedule.start(environment, said)
                 click.echo(f"Bàn đối chiếu: http://{settings.desk_host}:{settings.desk_port}/")
                 click.echo(f"Lịch chạy: «{settings.cron}» giờ {settings.timezone}. Bấm Ctrl-C để dừng.")
             while not stopping and not once_ready:
@@ -104,7 +112,8 @@ def wait_for(address: str, child: Child, given_up: Callable[[], bool]) -> None:
     while time.monotonic() < until and not given_up():
         if child.process is None or child.process.poll() is not None:
             raise StoreError(
-                f"Phần «{child.words}» không chạy được.", "Xem các dòng bên trên; có thể cổng đang bị chiếm."
+                f"Phần «{child.words}» không chạy được.",
+                "Xem logs/serve.log trong thư mục dữ liệu; có thể cổng đang bị chiếm.",
             )
         try:
             with urllib.request.urlopen(address, timeout=5):  # noqa: S310 - always our own loopback address

@@ -9,14 +9,18 @@ link that a finished command or decision saw.
 import hashlib
 import hmac
 import json
+import logging
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from doichieu.errors import AuditBroken
+from doichieu.errors import AuditBroken, StoreError
 from doichieu.records import AuditEntry
 from doichieu.store.connection import Store
 from doichieu.text import now
+
+_log = logging.getLogger(__name__)
 
 START = "0" * 64
 MACHINE = "máy"
@@ -28,7 +32,7 @@ def append(store: Store, actor: str, action: str, subject: str, detail: Mapping[
         raise RuntimeError("an audit line belongs into the transaction of the change that it records")
     last = store.one("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")
     entry = AuditEntry(
-        seq=(last["seq"] if last else 0) + 1,
+        seq=max(_counter(store), last["seq"] if last else 0) + 1,  # never a number that a removed row had
         at=now(),
         actor=actor,
         action=action,
@@ -43,6 +47,10 @@ def append(store: Store, actor: str, action: str, subject: str, detail: Mapping[
         (entry.seq, entry.at, actor, action, subject, entry.detail, entry.previous, signed),
     )
     return _entry({**store_row(entry), "hash": signed})
+
+
+def _counter(store: Store) -> int:
+    return int(store.value("SELECT seq FROM sqlite_sequence WHERE name = 'audit'") or 0)
 
 
 def store_row(entry: AuditEntry) -> dict[str, Any]:
@@ -71,19 +79,41 @@ def _anchor(store: Store) -> Path:
 
 
 def anchor(store: Store) -> None:
-    """Write the last link beside the database, so that rows cut off at the end are missed later."""
-    last = store.one("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")
-    if last is None:
-        return
-    place = _anchor(store)
+    """Write the last link beside the database, so that rows cut off at the end are missed later.
+
+    An anchor that no longer fits the table is left: it's the proof. One that can't be written (disk full, lock held) is
+    left too, for an older anchor stays true and what it anchors is committed already; it's logged.
+    """
+    try:
+        with store.write():  # one writer at a time, so that an older link never overwrites a newer one
+            last = store.one("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")
+            if last is not None and _still_fits(store):
+                _write_anchor(_anchor(store), f"{last['seq']} {last['hash']}\n")
+    except (OSError, StoreError) as error:
+        _log.warning("the audit anchor was not renewed: %s", error)
+
+
+def _still_fits(store: Store) -> bool:
+    try:
+        before = _read_anchor(store)
+    except AuditBroken:
+        return False
+    return before is None or store.value("SELECT hash FROM audit WHERE seq = ?", (before[0],)) == before[1]
+
+
+def _write_anchor(place: Path, content: str) -> None:
     part = place.with_suffix(".part")
-    part.write_text(f"{last['seq']} {last['hash']}\n", encoding="ascii")
+    with part.open("w", encoding="ascii") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())  # else a power cut could leave an empty anchor, which reads as a broken one
     part.replace(place)
 
 
 def verify(store: Store) -> int:
     """Walk the whole chain; the number of rows. Raises AuditBroken at the first row that doesn't hold."""
-    anchored = _read_anchor(store)
+    # Both before the walk: rows that another process adds meanwhile must not look like rows that are missing.
+    anchored, counter = _read_anchor(store), _counter(store)
     previous, count = START, 0
     for row in store.iterate("SELECT * FROM audit ORDER BY seq"):
         entry = _entry(row)
@@ -97,7 +127,6 @@ def verify(store: Store) -> int:
         if anchored and anchored[0] == entry.seq and anchored[1] != entry.hash:
             raise AuditBroken(f"Dòng nhật ký số {entry.seq} không khớp mốc đã ghi.", "Nhật ký đã bị thay cả đoạn.")
         previous = entry.hash
-    counter = store.value("SELECT seq FROM sqlite_sequence WHERE name = 'audit'") or 0
     expected = max(counter, anchored[0] if anchored else 0)
     if count < expected:
         raise AuditBroken(

@@ -101,7 +101,8 @@ def near(store: Store, bands: Sequence[int], limit: int = 60) -> list[tuple[str,
     """(key, text) of the claims that share most bands with a signature, most shared first, at most `limit`."""
     shared: dict[str, int] = {}
     for band in bands:
-        for (claim_id,) in store.execute("SELECT claim FROM claim_bands WHERE band = ? LIMIT ?", (band, BUCKET)):
+        newest = "SELECT claim FROM claim_bands WHERE band = ? ORDER BY seq DESC LIMIT ?"
+        for (claim_id,) in store.execute(newest, (band, BUCKET)):
             shared[claim_id] = shared.get(claim_id, 0) + 1
     best = sorted(shared, key=lambda key: (-shared[key], key))[:limit]
     marks = ",".join("?" * len(best))
@@ -127,6 +128,8 @@ def found(
                 "WHERE s.id = ?",
                 (sighting_id,),
             )
+            if seen is None:  # its post was forgotten since the batch was read
+                return key, False
             store.db.table("claims").insert(
                 {
                     "id": key,
@@ -140,8 +143,9 @@ def found(
                 },
                 pk="id",
             )
-            store.db.table("claim_bands").insert_all(
-                [{"band": band, "claim": key} for band in sorted(set(bands))], pk=("band", "claim"), ignore=True
+            # Not insert_all: after one ignored row it asks for a rowid, which this table doesn't have.
+            store.db.conn.executemany(
+                "INSERT OR IGNORE INTO claim_bands (band, claim) VALUES (?, ?)", [(band, key) for band in bands]
             )
             audit.append(store, f"{audit.MACHINE}:{matcher}", "claim.found", f"claim:{key}", {"sighting": sighting_id})
         join(store, sighting_id, key, 1.0, matcher)

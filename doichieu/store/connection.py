@@ -4,7 +4,7 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -15,6 +15,7 @@ from doichieu.errors import StoreError
 from doichieu.settings import Settings
 
 BUSY_SECONDS = 30
+_KEY_BYTES = 32
 Parameters = Sequence[Any] | dict[str, Any]
 
 
@@ -41,7 +42,7 @@ class Store:
             else:
                 with self._transaction():
                     yield
-        except sqlite3.OperationalError as error:
+        except sqlite3.DatabaseError as error:
             raise store_error(error, self.path) from error
 
     @contextmanager
@@ -63,8 +64,15 @@ class Store:
         """The rows of a query one by one, for answers that don't fit in memory."""
         cursor = self.execute(sql, parameters)
         names = [column[0] for column in cursor.description]
-        for row in cursor:
+        while (row := self._next(cursor)) is not None:
             yield dict(zip(names, row, strict=True))
+
+    def _next(self, cursor: sqlite3.Cursor) -> tuple[Any, ...] | None:
+        try:
+            row: tuple[Any, ...] | None = cursor.fetchone()
+        except sqlite3.DatabaseError as error:
+            raise store_error(error, self.path) from error
+        return row
 
     def one(self, sql: str, parameters: Parameters = ()) -> dict[str, Any] | None:
         """The first row of a query, or None."""
@@ -79,7 +87,7 @@ class Store:
         """Run one statement. Raises StoreError where SQLite can't (disk full, locked, damaged)."""
         try:
             return self.db.conn.execute(sql, parameters)
-        except sqlite3.OperationalError as error:
+        except sqlite3.DatabaseError as error:
             raise store_error(error, self.path) from error
 
     def close(self) -> None:
@@ -93,7 +101,12 @@ class Store:
 
 
 def store_error(error: sqlite3.Error, path: Path) -> StoreError:
-    """SQLite's English as one plain Vietnamese sentence with what to do."""
+    """SQLite's English as one plain Vietnamese sentence with what to do.
+
+    A constraint that doesn't hold is a mistake of ours and not of the world: it's raised as it is.
+    """
+    if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
+        raise error
     said = str(error).lower()
     if "full" in said:
         return StoreError(
@@ -105,6 +118,8 @@ def store_error(error: sqlite3.Error, path: Path) -> StoreError:
         return StoreError(f"Không mở được {path} để ghi.", "Xem lại quyền của thư mục dữ liệu.")
     if "no such table" in said:
         return StoreError(f"{path} chưa được tạo đủ bảng.", "Chạy «doichieu init».")
+    if "not a database" in said or "malformed" in said or "decode" in said:
+        return StoreError(f"{path} bị hỏng hoặc không phải cơ sở dữ liệu của Đối Chiếu.", "Chép lại từ bản sao lưu.")
     return StoreError(f"Cơ sở dữ liệu báo lỗi: {error}.", "Chạy «doichieu audit verify» để kiểm tra.")
 
 
@@ -123,13 +138,31 @@ def _connect(path: Path) -> Database:
 
 def _audit_key(path: Path) -> bytes:
     try:
-        return bytes.fromhex(path.read_text(encoding="ascii").strip())
+        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+        if len(key) != _KEY_BYTES:  # an empty file would be a key that everybody knows
+            raise ValueError(f"{len(key)} bytes")
     except FileNotFoundError:
         raise StoreError(
             f"Thiếu tệp khóa nhật ký {path}.", "Chép lại từ bản sao lưu; không có nó thì không kiểm được nhật ký."
         ) from None
     except (OSError, ValueError) as error:
         raise StoreError(f"Không đọc được tệp khóa nhật ký {path}.", "Xem lại quyền và nội dung của tệp.") from error
+    return key
+
+
+def _make_audit_key(path: Path) -> None:
+    """Write the key whole or not at all, also when two processes do it at once: the first one's stays."""
+    part = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(_KEY_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            path.hardlink_to(part)
+    finally:
+        part.unlink()
 
 
 def create_store(settings: Settings) -> Store:
@@ -137,38 +170,57 @@ def create_store(settings: Settings) -> Store:
 
     Safe to call again at any time. Raises StoreError if the schema is newer than this program.
     """
-    from doichieu.store.schema import migrations
-
     try:
         settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         fresh = not settings.database.exists()
         if fresh and not settings.audit_key.exists():
-            handle = os.open(settings.audit_key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "w", encoding="ascii") as file:
-                file.write(secrets.token_hex(32))
+            _make_audit_key(settings.audit_key)
     except OSError as error:
         raise StoreError(f"Không tạo được thư mục dữ liệu {settings.home}: {error.strerror}.") from error
     key = _audit_key(settings.audit_key)
-    db = _connect(settings.database)
+    store = Store(_connect(settings.database), settings.database, key)
     try:
-        if _newer(db):
-            raise StoreError(
-                "Cơ sở dữ liệu do một bản Đối Chiếu mới hơn tạo ra.", "Cập nhật chương trình rồi chạy lại."
-            )
-        migrations.apply(db)
+        _migrate(store)
     except sqlite3.DatabaseError as error:
+        store.close()
         raise store_error(error, settings.database) from error
-    return Store(db, settings.database, key)
+    except StoreError:
+        store.close()
+        raise
+    return store
 
 
-def _newer(db: Database) -> bool:
+def _migrate(store: Store) -> None:
+    from doichieu.store.schema import migrations
+
+    if _missing(store.db):
+        with store.write():  # two commands started at once: the second waits, and finds all done
+            migrations.apply(store.db)
+
+
+def _missing(db: Database) -> bool:
+    """Whether migrations are still to be applied. Raises StoreError if the schema is newer than this program."""
     from doichieu.store.schema import NAMES, migrations
 
-    return any(migration.name not in NAMES for migration in migrations.applied(db))
+    applied = {migration.name for migration in migrations.applied(db)}
+    if applied - NAMES:
+        raise StoreError("Cơ sở dữ liệu do một bản Đối Chiếu mới hơn tạo ra.", "Cập nhật chương trình rồi chạy lại.")
+    return applied != NAMES
 
 
 def open_store(settings: Settings) -> Store:
-    """Open the database that `create_store` made. Raises StoreError when it isn't there."""
+    """Open the database that `create_store` made. Raises StoreError when it is missing, older or newer than this."""
     if not settings.database.exists():
         raise StoreError(f"Chưa có cơ sở dữ liệu ở {settings.home}.", "Chạy «doichieu init» trước.")
-    return Store(_connect(settings.database), settings.database, _audit_key(settings.audit_key))
+    key = _audit_key(settings.audit_key)
+    store = Store(_connect(settings.database), settings.database, key)
+    try:
+        if _missing(store.db):
+            raise StoreError(f"{settings.database} chưa được tạo đủ bảng.", "Chạy «doichieu init».")
+    except sqlite3.DatabaseError as error:
+        store.close()
+        raise store_error(error, settings.database) from error
+    except StoreError:
+        store.close()
+        raise
+    return store

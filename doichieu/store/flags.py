@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from doichieu.errors import RecordError
 from doichieu.records import Evidence, Finding, Flag, Judgement, Model, Stance
 from doichieu.store import audit
 from doichieu.store.connection import Store
@@ -89,15 +90,22 @@ def put_evidence(store: Store, found: Sequence[tuple[str, Sequence[Evidence]]], 
     """Store the evidence of a batch of claims and mark them gathered, in one transaction; new rows.
 
     What an earlier run found and this one didn't stays, since a flag or review may quote it, but is no longer current.
+    A claim that a person closed (or that was forgotten) since the batch was read is left alone.
     """
     new = 0
     with store.write():
         for claim_id, items in found:
+            if not _is_open(store, claim_id):
+                continue
             store.execute("UPDATE evidence SET current = 0 WHERE claim = ?", (claim_id,))
             for item in items:
                 new += _upsert(store, item, retriever)
             store.execute("UPDATE claims SET evidence_by = ? WHERE id = ?", (mark, claim_id))
     return new
+
+
+def _is_open(store: Store, claim_id: str) -> bool:
+    return store.value("SELECT state FROM claims WHERE id = ?", (claim_id,)) not in (None, "closed")
 
 
 def _upsert(store: Store, item: Evidence, retriever: Model) -> int:
@@ -160,9 +168,16 @@ def unflagged(store: Store, combiner: Model, min_posts: int, limit: int) -> list
 def raise_flag(store: Store, flag: Flag, min_posts: int) -> bool:
     """Store the flag, queue its claim and write the audit lines, in one transaction. True when the flag is new.
 
-    A closed claim isn't touched: only a person's decision moves it.
+    A closed claim isn't touched: only a person's decision moves it. Raises RecordError when the evidence that decided
+    was laid beside another claim.
     """
     with store.write():
+        if not _is_open(store, flag.claim):
+            return False
+        if flag.evidence is not None and not store.value(
+            "SELECT 1 FROM evidence WHERE id = ? AND claim = ?", (flag.evidence, flag.claim)
+        ):
+            raise RecordError("Đoạn trích làm căn cứ không thuộc về nhận định này.")
         fresh = not store.value("SELECT 1 FROM flags WHERE id = ?", (flag.id,))
         if fresh:
             store.db.table("flags").insert(

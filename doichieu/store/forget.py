@@ -31,18 +31,26 @@ def forget(store: Store, actor: str, at: str | None = None) -> Forgotten:
     """
     at = at or now()
     erased, before = 0, claims.count(store)
-    while ids := [row["id"] for row in store.iterate(_DUE, {"at": at, "limit": _BATCH})]:
-        with store.write():
-            _erase(store, ids, at)
-            audit.append(store, actor, "posts.forget", "posts", {"erased": len(ids), "first": ids[0], "last": ids[-1]})
+    while ids := _erase_some(store, actor, at):
         erased += len(ids)
     gone = before - claims.count(store)
-    if erased:
-        with store.write():  # FTS5 keeps deleted words in old segments until it is rebuilt
-            store.execute("INSERT INTO claims_fts (claims_fts) VALUES ('rebuild')")
-        store.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the write-ahead log still holds the erased words
+    # The write-ahead log still holds the erased words. Also when there was nothing to erase: an earlier call may have
+    # been killed here, or found somebody reading.
+    store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     audit.anchor(store)
     return Forgotten(erased, gone)
+
+
+def _erase_some(store: Store, actor: str, at: str) -> list[str]:
+    """Erase one batch; which posts those were. Chosen under the write lock: a claim may be queued meanwhile."""
+    with store.write():
+        ids = [row["id"] for row in store.rows(_DUE, {"at": at, "limit": _BATCH})]
+        if ids:
+            _erase(store, ids, at)
+            # FTS5 keeps deleted words in old segments until it is rebuilt.
+            store.execute("INSERT INTO claims_fts (claims_fts) VALUES ('rebuild')")
+            audit.append(store, actor, "posts.forget", "posts", {"erased": len(ids), "first": ids[0], "last": ids[-1]})
+    return ids
 
 
 def _erase(store: Store, ids: list[str], at: str) -> None:

@@ -70,8 +70,10 @@ def locked_until(store: Store, login: str) -> str | None:
 
 
 def note_failure(store: Store, login: str) -> None:
-    """Count a wrong password; lock the account for a while at the fifth in a row."""
+    """Count a wrong password; lock the account for a while at the fifth in a row. A lock that holds stays as it is."""
     with store.write():
+        if locked_until(store, login):
+            return
         failures = store.value("SELECT failures FROM officers WHERE login = ?", (login,))
         if failures is None:
             return

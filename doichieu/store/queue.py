@@ -1,5 +1,6 @@
 """The officer's queue: claims that have spread, by spread and certainty."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,6 +9,9 @@ from doichieu.store.claims import claim_of
 from doichieu.store.connection import Store
 from doichieu.store.flags import flag_of, one_evidence
 from doichieu.text import fold
+
+_WORDS = re.compile(r"[^\W_]+")
+_MOST_WORDS = 32  # FTS5 gives up on some thousands; nobody looks for that many
 
 _COLUMNS = (
     "c.id, c.text, c.first_seen, c.last_seen, c.sightings, c.places, c.score, c.state, c.revision, c.model, c.version, "
@@ -33,10 +37,9 @@ def page(
     if finding is not None:
         where.append("f.finding = ?")
         parameters.append(str(finding))
-    if terms := fold(search).split():
+    if search.strip():
         where.append("c.rowid IN (SELECT rowid FROM claims_fts WHERE claims_fts MATCH ?)")
-        # Each term quoted, so that signs in it are text and not FTS5 syntax; all must occur.
-        parameters.append(" ".join('"' + term.replace('"', '""') + '"' for term in terms))
+        parameters.append(_match(search))
     base = f"FROM claims c LEFT JOIN flags f ON f.id = c.flag WHERE {' AND '.join(where)}"
     total = int(store.value(f"SELECT count(*) {base}", parameters))
     rows = store.iterate(
@@ -44,6 +47,15 @@ def page(
         [*parameters, limit, offset],
     )
     return total, [_row(store, row) for row in rows]
+
+
+def _match(search: str) -> str:
+    """The FTS5 query for what somebody typed: all words must occur, signs between them mean nothing.
+
+    Only words and digits go in, each quoted, so that nothing in them is FTS5 syntax. Nothing but signs finds nothing.
+    """
+    terms = _WORDS.findall(fold(search))[:_MOST_WORDS]
+    return " ".join(f'"{term}"' for term in terms) or '""'
 
 
 def one(store: Store, claim_id: str) -> QueueRow | None:

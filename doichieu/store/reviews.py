@@ -42,7 +42,7 @@ def decide(
         if row is None:
             raise ReviewConflict("Nhận định này không còn trong hàng chờ.", "Mở lại danh sách.")
         if row["revision"] != revision or row["flag"] != flag:
-            raise _conflict(store, claim)
+            raise _conflict(store, claim, flag, row["flag"])
         review = Review(
             id=digest("review", claim, reviewer, at, str(revision)),
             claim=claim,
@@ -82,9 +82,10 @@ def decide(
     return review
 
 
-def _conflict(store: Store, claim: str) -> ReviewConflict:
+def _conflict(store: Store, claim: str, opened: str | None, flag: str | None) -> ReviewConflict:
     last = of_claim(store, claim)
-    if last:
+    # An old review of the flag that the page showed isn't the reason when the machine raised another one since.
+    if last and (opened == flag or last[0].flag == flag):
         return ReviewConflict(
             f"«{last[0].reviewer}» vừa quyết định nhận định này: {WORDS[last[0].verdict]}.",
             "Quyết định của bạn chưa được ghi; ghi chú bạn viết còn nguyên bên dưới. Xem lại rồi gửi lần nữa nếu cần.",

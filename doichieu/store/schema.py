@@ -119,10 +119,11 @@ CREATE TABLE claims (
 CREATE INDEX claims_queue ON claims (state, sightings DESC, flag_score DESC, id);
 
 CREATE TABLE claim_bands (
+  seq INTEGER PRIMARY KEY,
   band INTEGER NOT NULL,
-  claim TEXT NOT NULL REFERENCES claims(id) ON DELETE CASCADE,
-  PRIMARY KEY (band, claim)
-) STRICT, WITHOUT ROWID;
+  claim TEXT NOT NULL REFERENCES claims(id) ON DELETE CASCADE
+) STRICT;
+CREATE INDEX claim_bands_by_band ON claim_bands (band);
 CREATE INDEX claim_bands_by_claim ON claim_bands (claim);
 
 CREATE TABLE sightings (

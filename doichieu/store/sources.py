@@ -26,7 +26,10 @@ def _source(row: dict[str, Any]) -> Source:
 
 
 def add(store: Store, source: Source, actor: str) -> bool:
-    """Add a source, or bring its facts (not its state) up to date. True when something changed."""
+    """Add a source, or bring its facts up to date. True when something changed.
+
+    What a source met and whether it's switched on isn't touched later: that's for the crawl and for `enable`.
+    """
     row = {
         "id": source.id,
         "name": source.name,
@@ -37,14 +40,13 @@ def add(store: Store, source: Source, actor: str) -> bool:
         "address": source.address,
         "options": json.dumps(dict(source.options), ensure_ascii=False, sort_keys=True),
         "cadence": source.cadence,
-        "enabled": int(source.enabled),
     }
     with store.write():
         before = store.one("SELECT * FROM sources WHERE id = ?", (source.id,))
         if before is not None and all(before[name] == value for name, value in row.items()):
             return False
         if before is None:
-            row["expected_rows"] = source.expected_rows
+            row |= {"expected_rows": source.expected_rows, "enabled": int(source.enabled)}
         store.db.table("sources").upsert(row, pk="id")
         audit.append(store, actor, "source.add" if before is None else "source.change", f"source:{source.id}", row)
     return True

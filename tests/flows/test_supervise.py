@@ -70,7 +70,7 @@ def test_a_part_that_cannot_start_is_named(home: Settings) -> None:
 
 
 def test_a_part_that_dies_is_started_again(home: Settings) -> None:
-    child = supervise.Child("phần thử", [sys.executable, "-c", "pass"], wait=0.0)
+    child = supervise.Child("phần thử", [sys.executable, "-c", "pass"], wait=0.001)
     environment = child_environment(home)
     child.start(environment)
     assert child.process is not None
@@ -80,5 +80,5 @@ def test_a_part_that_dies_is_started_again(home: Settings) -> None:
     assert child.process.pid != first
     child.process.wait()
     supervise._revive([child], environment)  # too soon: it waits longer each time
-    assert child.wait > 0
+    assert child.wait > 0.001
     child.stop()
