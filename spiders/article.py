@@ -23,6 +23,15 @@ _DATE_PLACES = (
 # The extractor draws tables with bars; a person reads them quoted.
 _RULE = re.compile(r"^[ \t]*\|[-:| \t]+\|[ \t]*\n?", re.MULTILINE)
 _ROW_EDGE = re.compile(r"^[ \t]*\|[ \t]*|[ \t]*\|[ \t]*$", re.MULTILINE)
+# What the usual systems call an article's body, and what they call comments and bylines.
+_BODIES = (
+    ".entry-content, .wp-block-post-content, [itemprop='articleBody'], .post-content, .article-content, "
+    ".article-body, .detail-content, .content-detail, .news-content, #maincontent"
+)
+_STRANGER = re.compile(
+    r"(?:.*[-_])?(?:comments?|commentlist|respond|disqus|binh-?luan|author|byline|tac-?gia|nguoi-?dang|vcard)(?:[-_].*)?",
+    re.IGNORECASE,
+)
 # Below this, the extractor took a caption or a byline for the article.
 _LITTLE = 80
 
@@ -52,21 +61,30 @@ def html_of(body: bytes, headers: Headers) -> str:
 def read_article(page: str, url: str, body: str = "", title: str = "") -> Article:
     """The article on a page. `body` and `title` are CSS for where the general way doesn't find them."""
     selector = Selector(text=page)
-    return Article(
-        title=_title(selector, title),
-        text=_text(page, selector, body),
-        published_at=_published(selector),
-        pdfs=_pdfs(selector, url),
-    )
+    heading, published = _title(selector, title), _published(selector)
+    _drop_strangers(selector)
+    return Article(title=heading, text=_text(selector, body), published_at=published, pdfs=_pdfs(selector, url))
 
 
-def _text(page: str, selector: Selector, body: str) -> str:
+def _drop_strangers(selector: Selector) -> None:
+    """Take comments and bylines off the page: what readers write there must never pass for an official statement."""
+    for element in selector.css("[class], [id], [rel]"):
+        if element.root.tag in {"html", "body", "main", "article"}:
+            continue
+        marks = f"{element.attrib.get('class', '')} {element.attrib.get('id', '')}".split()
+        stranger = any(_STRANGER.fullmatch(mark) for mark in marks) or element.attrib.get("rel") == "author"
+        # A wrapper of everything may be called "has-comments".
+        if stranger and not element.css(f"h1, {_BODIES}") and element.root.getparent() is not None:
+            element.drop()
+
+
+def _text(selector: Selector, body: str) -> str:
     if body:
         return nfc("\n".join(to_text(part) for part in selector.css(body).getall()))
-    import trafilatura
-
-    found = trafilatura.extract(page, include_comments=False, include_tables=True, output_format="txt")
-    text = nfc(_ROW_EDGE.sub("", _RULE.sub("", str(found or ""))))
+    bodies = [part for part in selector.css(_BODIES).getall() if to_text(part)]
+    if len(bodies) == 1:  # the page says itself what its article is
+        return _extract(f"<html><body><article>{bodies[0]}</article></body></html>", to_text(bodies[0]))
+    text = _extract(selector.get() or "", "")
     if len(text) >= _LITTLE:
         return text
     for place in ("article", "main", "#content", "body"):
@@ -74,6 +92,15 @@ def _text(page: str, selector: Selector, body: str) -> str:
         if len(longer) >= _LITTLE:
             return longer
     return text
+
+
+def _extract(page: str, whole: str) -> str:
+    """The main text of a page, or `whole` where the extractor lost much of it."""
+    import trafilatura
+
+    found = trafilatura.extract(page, include_comments=False, include_tables=True, output_format="txt")
+    text = nfc(_ROW_EDGE.sub("", _RULE.sub("", str(found or ""))))
+    return text if len(text) >= 0.8 * len(whole) else whole
 
 
 def _title(selector: Selector, css: str) -> str:

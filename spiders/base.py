@@ -120,8 +120,12 @@ class SourceSpider(scrapy.Spider):
     def full(self) -> bool:
         """Whether the limit of items is reached; then the crawl is marked as cut off."""
         if self.tally.made >= self.limits.max_items:
-            self.tally.cut = True
+            self.cut_off()
         return self.tally.cut
+
+    def cut_off(self) -> None:
+        """Say that the source has more than was read."""
+        self.tally.cut = True
 
     def read_before(self) -> None:
         """Count a row that the source still lists and that needs no reading."""

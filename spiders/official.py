@@ -33,6 +33,7 @@ class OfficialSpider(SourceSpider):
     """
 
     kind: ClassVar[str] = "official"
+    _wanted = 0  # documents asked for
 
     def starts(self) -> Iterable[Request | None]:
         yield self.ask(self.source.address, self.read, start=True, page=1)
@@ -102,8 +103,10 @@ class OfficialSpider(SourceSpider):
         if _UNREADABLE.search(urlsplit(link).path):
             self.skip("loại tệp chưa đọc được")
             return None
-        if self.full():
+        if self._wanted >= self.limits.max_items:
+            self.cut_off()
             return None
+        self._wanted += 1
         request: Request | None = self.ask(link, self.document, link=link, title=title, when=when)
         return request
 
@@ -113,8 +116,6 @@ class OfficialSpider(SourceSpider):
         self, response: Response, link: str, title: str, when: str | None
     ) -> Iterator[Document | Request | None]:
         """The Document of a page; its PDFs are read first, so that a page counts as read only with all its parts."""
-        if self.full():
-            return
         if _is_pdf(response):
             yield from self._make(Article(title, pdf_text(response.body), None, ()), link, when, "application/pdf")
             return

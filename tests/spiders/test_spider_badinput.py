@@ -398,6 +398,18 @@ def test_an_official_page_that_can_t_be_had_is_asked_for_again_next_time(server:
     assert server.asked == ["/robots.txt", "/feed", "/2"]
 
 
+def test_no_more_official_pages_are_asked_for_than_will_be_read(server: Server) -> None:
+    links = [item("x", f"Văn bản {n}", f"/{n}") for n in range(30)]
+    server.pages["/feed"] = text(rss(*links), RSS, headers={"ETag": '"1"'})
+    for n in range(30):
+        server.pages[f"/{n}"] = text(f"<article><h1>Văn bản {n}</h1><p>{'Xã không thu phí. ' * 9}</p></article>")
+    got = crawl(f"{server.url}/feed", kind="official", settings={"max_items": 4})
+    assert server.asked == ["/robots.txt", "/feed", "/0", "/1", "/2", "/3"]  # the newest, in the feed's order
+    assert [d["title"] for d in got.of("Document")] == [f"Văn bản {n}" for n in range(4)]
+    assert got.outcome["complete"] is False
+    assert got.validators == []
+
+
 def test_a_spider_that_fails_quotes_nothing_in_the_log(server: Server) -> None:
     server.pages["/api/v1/timelines/public"] = text(
         json.dumps([{"id": "1", "content": "TENRIENG bí mật"}]), "application/json"
