@@ -64,7 +64,7 @@ class Tally:
         return self._nothing(expected)
 
     def _told(self, late: bool, most: int) -> str:
-        told = f"Đã đọc {self.rows_seen} mục."
+        told = f"Đã đọc {self.rows_seen} mục." if self.made else "Chưa có mục nào mới kể từ lần đọc trước."
         if self.cut:
             told = f"Đã đọc {self.rows_seen} mục rồi dừng vì đủ {most} mục một lần."
         elif late:

@@ -358,6 +358,7 @@ def test_a_quiet_wordpress_is_not_taken_for_an_empty_one(server: Server) -> None
     server.pages[full] = text(json.dumps(one), "application/json")
     got = crawl(server.url, **task)  # type: ignore[arg-type]
     assert (got.outcome["state"], got.items) == ("ok", [])
+    assert got.outcome["message"] == "Chưa có mục nào mới kể từ lần đọc trước."
 
 
 def test_a_mastodon_is_read_back_to_the_last_crawl_and_no_further(server: Server) -> None:
