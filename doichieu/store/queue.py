@@ -38,7 +38,7 @@ def page(
         where.append("f.finding = ?")
         parameters.append(str(finding))
     if search.strip():
-        where.append("c.rowid IN (SELECT rowid FROM claims_fts WHERE claims_fts MATCH ?)")
+        where.append("c.seq IN (SELECT rowid FROM claims_fts WHERE claims_fts MATCH ?)")
         parameters.append(_match(search))
     base = f"FROM claims c LEFT JOIN flags f ON f.id = c.flag WHERE {' AND '.join(where)}"
     total = int(store.value(f"SELECT count(*) {base}", parameters))
