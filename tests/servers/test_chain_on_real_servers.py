@@ -63,6 +63,7 @@ def night(servers: None, tmp_path_factory: pytest.TempPathFactory) -> Night:
     (home / CONFIG_NAME).write_text('commune = "Xã thử"\ndelay = 0.02\n', encoding="utf-8")
     settings = Settings.load(home)
     site = seed.WordPress(seed.servers_home())
+    site.empty()
     corrections = seed.documents(site)
     placed = seed.public(site)
     with create_store(settings) as store:
