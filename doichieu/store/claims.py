@@ -192,13 +192,15 @@ def recount(store: Store, claim_id: str) -> None:
 
 
 def remove_unseen(store: Store, claim_id: str) -> None:
-    """Remove a claim that was only watched: nothing but the posts it came from ever spoke of it."""
-    gone = store.execute(
-        "DELETE FROM claims WHERE id = ? AND state = 'watched' AND flag IS NULL AND brought_in = 0 "
-        "AND NOT EXISTS (SELECT 1 FROM evidence e WHERE e.claim = claims.id)",
-        (claim_id,),
-    ).rowcount
-    if gone:
+    """Remove a claim that was only watched: nothing but the posts it came from ever spoke of it.
+
+    Evidence that was laid beside it goes too: no flag was raised from it, so nobody has seen it.
+    """
+    if store.value(
+        "SELECT 1 FROM claims WHERE id = ? AND state = 'watched' AND flag IS NULL AND brought_in = 0", (claim_id,)
+    ):
+        store.execute("DELETE FROM evidence WHERE claim = ?", (claim_id,))
+        store.execute("DELETE FROM claims WHERE id = ?", (claim_id,))
         audit.append(store, audit.MACHINE, "claim.gone", f"claim:{claim_id}")
 
 
