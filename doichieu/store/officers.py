@@ -93,15 +93,9 @@ def open_session(store: Store, login: str, token: str, csrf: str, hours: int) ->
     with store.write():
         store.execute("DELETE FROM sessions WHERE expires_at <= ?", (at,))
         store.execute("UPDATE officers SET failures = 0, locked_until = NULL WHERE login = ?", (login,))
-        store.db.table("sessions").insert(
-            {
-                "token_hash": _hash(token),
-                "login": login,
-                "csrf": csrf,
-                "created_at": at,
-                "expires_at": stamp(moment(at) + timedelta(hours=hours)),
-            },
-            pk="token_hash",
+        store.execute(
+            "INSERT INTO sessions (token_hash, login, csrf, created_at, expires_at) VALUES (?, ?, ?, ?, ?)",
+            (_hash(token), login, csrf, at, stamp(moment(at) + timedelta(hours=hours))),
         )
         audit.append(store, login, "officer.sign_in", f"officer:{login}")
 
