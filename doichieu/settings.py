@@ -9,14 +9,37 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 
 from doichieu.errors import SettingsError
 
 PREFIX = "DOICHIEU_"
 CONFIG_NAME = "doichieu.toml"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+# Minute, hour, day, month, weekday; the names that cron knows stand for their place.
+_CRON_RANGES = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
+_CRON_NAMES = {
+    name: number
+    for names in ("jan feb mar apr may jun jul aug sep oct nov dec", "sun mon tue wed thu fri sat")
+    for number, name in enumerate(names.split(), start=int(names.startswith("jan")))
+}
+
+
+def _cron_cell(cell: str, limits: tuple[int, int]) -> bool:
+    """Whether it's "*", a number or name, a range, with a step, or several of these by commas."""
+    for part in cell.split(","):
+        found = re.fullmatch(r"(?:\*|(\w+)(?:-(\w+))?)(?:/([1-9]\d?))?", part, re.ASCII)
+        if found is None:
+            return False
+        ends = [_CRON_NAMES.get(end, int(end) if end.isdigit() else -1) for end in found.group(1, 2) if end]
+        if any(not limits[0] <= end <= limits[1] for end in ends) or ends != sorted(ends):
+            return False
+    return True
 
 
 class Settings(BaseModel):
@@ -53,8 +76,18 @@ class Settings(BaseModel):
     @field_validator("cron")
     @classmethod
     def _five_fields(cls, value: str) -> str:
-        if len(value.split()) != 5:
-            raise ValueError("lịch cron phải có năm ô, ví dụ «0 2 * * *»")
+        cells = value.lower().split()
+        if len(cells) != 5 or not all(map(_cron_cell, cells, _CRON_RANGES)):
+            raise ValueError("lịch cron phải có năm ô (phút giờ ngày tháng thứ), ví dụ «0 2 * * *»")
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError("không có múi giờ này, ví dụ «Asia/Ho_Chi_Minh»") from error
         return value
 
     @field_validator("contact")
@@ -104,10 +137,14 @@ class Settings(BaseModel):
             try:
                 values |= tomllib.loads(config.read_text(encoding="utf-8"))
             except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-                raise SettingsError(f"Không đọc được {config}: {error}.") from error
+                raise SettingsError(
+                    f"Không đọc được {config}: {_unreadable(error)}.", "Sửa tệp rồi chạy lại."
+                ) from error
         for name in cls.model_fields:
             if name != "home" and (raw := os.environ.get(f"{PREFIX}{name.upper()}")) is not None:
                 values[name] = raw
+        if "home" in values:
+            raise SettingsError("Không đặt «home» trong tệp thiết đặt.", f"Dùng --home hoặc biến {PREFIX}HOME.")
         values |= overrides
         values["home"] = place
         try:
@@ -118,6 +155,34 @@ class Settings(BaseModel):
             if first["type"] == "extra_forbidden":
                 raise SettingsError(f"Không có thiết đặt nào tên «{name}».", f"Sửa {config}.") from error
             raise SettingsError(
-                f"Thiết đặt «{name}» không dùng được: {first['msg']}.",
+                f"Thiết đặt «{name}» không dùng được: {_complaint(first)}.",
                 f"Sửa {config} hoặc biến {PREFIX}{name.upper()}.",
             ) from error
+
+
+def _unreadable(error: Exception) -> str:
+    """Why the file can't be read, in Vietnamese; the libraries say it in English."""
+    if isinstance(error, tomllib.TOMLDecodeError):
+        place = re.search(r"line (\d+), column (\d+)", str(error))
+        return f"sai cú pháp ở dòng {place[1]}, cột {place[2]}" if place else "sai cú pháp ở cuối tệp"
+    if isinstance(error, UnicodeDecodeError):
+        return "tệp không phải UTF-8"
+    return "không mở được tệp"
+
+
+def _complaint(error: ErrorDetails) -> str:
+    """What pydantic holds against a value, in Vietnamese."""
+    kind, context = error["type"], error.get("ctx", {})
+    if kind == "value_error":
+        return str(context["error"])
+    limits = {"greater_than_equal": ("ge", "nhỏ nhất là"), "less_than_equal": ("le", "lớn nhất là")}
+    if kind in limits:
+        name, words = limits[kind]
+        return f"{words} {context[name]}"
+    if kind == "greater_than":
+        return f"phải lớn hơn {context['gt']:g}"
+    if kind.startswith("int_"):
+        return "phải là một số nguyên"
+    if kind.startswith(("float_", "finite_number")):
+        return "phải là một con số"
+    return "phải là một dòng chữ" if kind.startswith("string_") else "giá trị không đúng kiểu"
