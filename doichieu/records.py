@@ -146,6 +146,7 @@ class FetchRun:
     rows_new: int = 0
     bytes: int = 0
     message: str = ""
+    complete: bool = True  # False: cut off by a limit of items or time
 
 
 @dataclass(frozen=True, slots=True)

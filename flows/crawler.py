@@ -69,6 +69,7 @@ def crawl(settings: Settings, source: Source, *, dry: bool = False) -> tuple[Fet
             not_modified=outcome.not_modified,
             rows_seen=outcome.rows_seen,
             bytes=outcome.bytes,
+            complete=outcome.complete,
             rows_new=pipeline.new,
         )
         if pipeline.error is not None:

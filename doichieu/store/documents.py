@@ -17,6 +17,7 @@ def add(store: Store, documents: Sequence[Document]) -> int:
     with store.write():
         for document in documents:
             if store.value("SELECT 1 FROM documents WHERE id = ?", (document.id,)):
+                _seen_again(store, document)
                 continue
             new += 1
             store.db.table("documents").insert(_row(document), pk="id")
@@ -35,11 +36,31 @@ def add(store: Store, documents: Sequence[Document]) -> int:
                 ],
                 pk="id",
             )
-            store.execute(
-                "UPDATE documents SET replaced_by = ? WHERE source = ? AND url = ? AND id != ? AND replaced_by IS NULL",
-                (document.id, document.source, document.url, document.id),
-            )
+            _replace_others(store, document)
     return new
+
+
+def _replace_others(store: Store, document: Document) -> None:
+    store.execute(
+        "UPDATE documents SET replaced_by = ? WHERE source = ? AND url = ? AND id != ? AND replaced_by IS NULL",
+        (document.id, document.source, document.url, document.id),
+    )
+
+
+def _seen_again(store: Store, document: Document) -> None:
+    """The same text under a newer date of the feed, or a page that went back to an earlier wording.
+
+    Without the newer date the page would be fetched again every night.
+    """
+    store.execute(
+        "UPDATE documents SET published_at = ? WHERE id = ? AND published_at < ?",
+        (document.published_at, document.id, document.published_at),
+    )
+    went_back = store.execute(
+        "UPDATE documents SET replaced_by = NULL WHERE id = ? AND replaced_by IS NOT NULL", (document.id,)
+    ).rowcount
+    if went_back:
+        _replace_others(store, document)
 
 
 def _row(document: Document) -> dict[str, Any]:

@@ -284,5 +284,11 @@ def m0001_first_tables(db: Database) -> None:
         db.execute(statement)
 
 
-NAMES = frozenset({"m0001_first_tables"})
+@migrations()
+def m0002_complete_runs(db: Database) -> None:
+    """A crawl that a limit cut off answered well, but the next one must look back as far as this one did."""
+    db.execute("ALTER TABLE fetch_runs ADD COLUMN complete INTEGER NOT NULL DEFAULT 1 CHECK (complete IN (0, 1))")
+
+
+NAMES = frozenset({"m0001_first_tables", "m0002_complete_runs"})
 """The migrations that this program knows, to tell a database made by a newer one."""

@@ -127,6 +127,7 @@ def finish_run(store: Store, run: FetchRun, actor: str, not_before: str | None =
                 "rows_new": run.rows_new,
                 "bytes": run.bytes,
                 "message": run.message,
+                "complete": int(run.complete),
             },
             pk="id",
         )
@@ -157,7 +158,13 @@ def _usual_rows(store: Store, source_id: str, before: int | None) -> int | None:
 def runs(store: Store, source_id: str, limit: int = 30) -> list[FetchRun]:
     """The last crawls of a source, newest first."""
     return [
-        FetchRun(**{**row, "outcome": SourceState(row["outcome"]) if row["outcome"] else None})
+        FetchRun(
+            **{
+                **row,
+                "outcome": SourceState(row["outcome"]) if row["outcome"] else None,
+                "complete": bool(row["complete"]),
+            }
+        )
         for row in store.iterate(
             "SELECT * FROM fetch_runs WHERE source = ? ORDER BY started_at DESC LIMIT ?", (source_id, limit)
         )
@@ -166,5 +173,7 @@ def runs(store: Store, source_id: str, limit: int = 30) -> list[FetchRun]:
 
 def last_good_start(store: Store, source_id: str) -> str | None:
     """When the last crawl began that ended well: what a source need not be asked for again."""
-    value = store.value("SELECT max(started_at) FROM fetch_runs WHERE source = ? AND outcome = 'ok'", (source_id,))
+    value = store.value(
+        "SELECT max(started_at) FROM fetch_runs WHERE source = ? AND outcome = 'ok' AND complete = 1", (source_id,)
+    )
     return str(value) if value else None
