@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from doichieu.records import Claim, ClaimState, Detection, Model, Post, Sighting
+from doichieu.records import Claim, ClaimState, Detection, Kind, Model, Post, Sighting
 from doichieu.store import audit
 from doichieu.store.connection import Store
 from doichieu.text import digest, fold, has_tones
@@ -43,13 +43,14 @@ def get(store: Store, claim_id: str) -> Claim | None:
 def put_read(store: Store, read: Iterable[tuple[Post, Sequence[Detection]]], model: Model) -> int:
     """Store what detection found in a batch of posts and mark them read, in one transaction; new sightings.
 
+    Only claims, and none about a private individual: what else is passed in goes no further, whoever calls.
     A sentence found before keeps its row, so its claim stays. One that a newer model no longer calls a claim is
     dropped, unless a person has reviewed the claim that it belongs to.
     """
     new = 0
     with store.write():
         for post, found in read:
-            rows = [_sighting_row(post, detection, model) for detection in found]
+            rows = [_sighting_row(post, d, model) for d in found if d.kind is Kind.CLAIM and not d.private]
             dropped = _drop_stale(store, post.id, [row["id"] for row in rows])
             before = store.db.conn.total_changes
             if rows:
