@@ -82,25 +82,28 @@ def stages(place: Path, count: int, passages: int) -> Settings:
     return settings
 
 
-def growth(settings: Settings, small: int, large: int, new: int) -> None:
-    """The same number of new posts on a small and on a large store."""
+def growth(settings: Settings, small: int, large: int, new: int, rounds: int) -> None:
+    """The same number of new posts on a small and on a large store, each several times, medians side by side."""
     rows = []
-    for size, seed in ((small, 2), (large, 3)):
+    for size, seed in ((small, 20), (large, 40)):
         with create_store(settings) as store:
             there = posts.count(store)
         if size > there:
-            _add_posts(settings, size - there, seed + 10)
+            _add_posts(settings, size - there, seed)
             _timed(settings)
-        gc.collect()
-        _add_posts(settings, new, seed + 20)
-        rows.append((size, _timed(settings)))
-    print(f"\n{new} new posts on a store of {small} and of {large} posts")
-    for name, _ in STAGES:
-        one, other = (took[name] for _, took in rows)
-        ratio = f"{other / one:.2f}" if one > 0.01 else "-"
-        print(f"  {name:<16} {1000 * one / new:8.3f} ms/post  {1000 * other / new:8.3f} ms/post   ratio {ratio}")
-    one, other = (sum(took.values()) for _, took in rows)
-    print(f"  {'all':<16} {1000 * one / new:8.3f} ms/post  {1000 * other / new:8.3f} ms/post   ratio {other / one:.2f}")
+        took = []
+        for number in range(rounds):
+            gc.collect()
+            _add_posts(settings, new, seed + 1 + number)
+            took.append(_timed(settings))
+        rows.append({name: statistics.median(t[name] for t in took) for name, _ in STAGES})
+    one, other = rows
+    one["all"], other["all"] = sum(one.values()), sum(other.values())
+    print(f"\n{new} new posts on a store of {small} and of {large} posts, median of {rounds}")
+    for name in one:
+        ratio = f"{other[name] / one[name]:.2f}" if one[name] > 0.05 else "-"
+        small_cost, large_cost = 1000 * one[name] / new, 1000 * other[name] / new
+        print(f"  {name:<16} {small_cost:8.3f} ms/post  {large_cost:8.3f} ms/post   ratio {ratio}")
 
 
 def crawl(place: Path, count: int, rounds: int) -> None:
@@ -141,7 +144,7 @@ def main() -> None:
     try:
         crawl(place / "crawl", options.posts, options.rounds)
         settings = stages(place / "chain", options.posts, options.passages)
-        growth(settings, options.posts, options.large, options.new)
+        growth(settings, options.posts, options.large, options.new, options.rounds)
     finally:
         shutil.rmtree(place, ignore_errors=True)
 

@@ -1,0 +1,34 @@
+"""What the chain makes of the sample commune beside what its posts are meant to be (`python -m bench.village`)."""
+
+from bench import village as meant
+from doichieu.records import Finding
+from doichieu.settings import Settings
+from doichieu.store import create_store, sources
+from flows import steps
+from flows.crawl import crawl_source
+from village.server import VillageServer
+
+
+def test_nothing_but_claims_about_public_life_is_queued(with_village: Settings, village: VillageServer) -> None:
+    with create_store(with_village) as store:
+        wanted = sources.every(store)
+    for source in wanted:
+        crawl_source(with_village, source)
+    for step in (
+        steps.find_claims, steps.match_claims, steps.index_passages, steps.gather_evidence, steps.raise_flags,
+    ):  # fmt: skip
+        step(with_village)
+    with create_store(with_village) as store:
+        where = meant.placed(store, list(village.village.posts))
+        told = meant.groups(store, where)
+        kinds = meant.queued_kinds(store, where)
+    assert len(where) == len(village.village.posts)
+    # Promises 2 and 3: no opinion, joke, question, experience, prediction, and nobody's neighbour.
+    assert set(kinds) <= set(meant.MEANT)
+    queued = [row for row in told if row.queued]
+    assert len(queued) >= 8
+    as_meant = [row for row in queued if row.expected in row.findings]
+    assert len(as_meant) >= 5
+    # A label that says the opposite is the worst that can happen; "nothing found" is an honest answer.
+    wrong = [row for row in queued if {*row.findings} - {row.expected, str(Finding.NO_SOURCE)}]
+    assert len(wrong) <= 1
