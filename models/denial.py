@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from models.lexicon import Cue, Lexicon, phrases
+from models.lexicon import Cue, Lexicon, phrases, word_set
 from models.normal import Canon
 from models.weigh import Weigher
 
@@ -18,51 +18,78 @@ _LEXICON = Lexicon(
     {
         # said of the information before it: "thông tin X là sai sự thật"
         "false": phrases(
-            "sai su that|khong dung su that|khong dung voi su that|khong chinh xac|khong dung|bia dat|gia mao|xuyen tac|that thiet",
-            "khong co co so|khong co can cu|tin gia|la gia|khong co that|khong co thuc|vo can cu|thieu can cu|sai lech|sai hoan toan",
-            "hoan toan sai|chua chinh xac|chua duoc kiem chung|chua kiem chung|khong phai su that|tin vit|hu cau|dung chuyen|la sai",
-            "nguy tao|cat ghep|chua co can cu|khong dung thuc te|khong dung voi thuc te|khong co co so khoa hoc|la bia|la bip|sai trai",
-            "khong co can cu khoa hoc|thong tin sai|tin sai|tin dong that thiet|la chieu lua|la tro lua|lua dao|tin bia|thong tin gia|vo co so",
-            "khong xac thuc|chua xac thuc|khong phan anh dung|deu sai|cung sai|khong co gia tri|bi chinh sua|bi cat ghep|hoan toan khong dung",
+            "sai su that|khong dung su that|khong dung voi su that|khong chinh xac|khong dung|bia dat|gia mao",
+            "xuyen tac|that thiet",
+            "khong co co so|khong co can cu|tin gia|la gia|khong co that|khong co thuc|vo can cu|thieu can cu",
+            "sai lech|sai hoan toan",
+            "hoan toan sai|chua chinh xac|chua duoc kiem chung|chua kiem chung|khong phai su that|tin vit|hu cau",
+            "dung chuyen|la sai",
+            "nguy tao|cat ghep|chua co can cu|khong dung thuc te|khong dung voi thuc te|khong co co so khoa hoc",
+            "la bia|la bip|sai trai",
+            "khong co can cu khoa hoc|thong tin sai|tin sai|tin dong that thiet|la chieu lua|la tro lua|lua dao",
+            "tin bia|thong tin gia|vo co so",
+            "khong xac thuc|chua xac thuc|khong phan anh dung|deu sai|cung sai|khong co gia tri|bi chinh sua",
+            "bi cat ghep|hoan toan khong dung",
         ),
         # said of what follows: "không có chủ trương X", "không ghi nhận vụ X nào"
         "none": phrases(
-            "khong co chuyen|khong he co chuyen|khong co viec|khong he co viec|khong co chu truong|khong co ke hoach|khong co quy dinh",
-            "khong he co chu truong|khong xay ra|khong ghi nhan|khong phat hien|chua ghi nhan|chua xay ra|chua co quyet dinh|chua co chu truong",
-            "chua co ke hoach|chua ban hanh|chua co van ban|khong ban hanh|khong du kien|khong co du kien|khong co truong hop|khong co vu",
-            "khong he ban hanh|khong co van ban|khong co de xuat|chua he co|khong he co|chua co de xuat|khong co thong tin|chua co thong tin",
-            "khong he xay ra|khong co tinh trang|khong co hien tuong|khong co su viec|chua co truong hop|chua nhan duoc|chua co phuong an",
-            "khong dat van de|chua dat van de|khong co noi dung|khong de xuat|chua de xuat|khong co co quan nao|khong he thu|khong to chuc thu",
+            "khong co chuyen|khong he co chuyen|khong co viec|khong he co viec|khong co chu truong",
+            "khong co ke hoach|khong co quy dinh",
+            "khong he co chu truong|khong xay ra|khong ghi nhan|khong phat hien|chua ghi nhan|chua xay ra",
+            "chua co quyet dinh|chua co chu truong",
+            "chua co ke hoach|chua ban hanh|chua co van ban|khong ban hanh|khong du kien|khong co du kien",
+            "khong co truong hop|khong co vu",
+            "khong he ban hanh|khong co van ban|khong co de xuat|chua he co|khong he co|chua co de xuat",
+            "khong co thong tin|chua co thong tin",
+            "khong he xay ra|khong co tinh trang|khong co hien tuong|khong co su viec|chua co truong hop",
+            "chua nhan duoc|chua co phuong an",
+            "khong dat van de|chua dat van de|khong co noi dung|khong de xuat|chua de xuat|khong co co quan nao",
+            "khong he thu|khong to chuc thu",
         ),
-        "reject": phrases("bac bo|bac tin|bac tin don|bac thong tin|phu nhan|dinh chinh|cai chinh|phan bac|bac bo hoan toan"),
+        "reject": phrases(
+            "bac bo|bac tin|bac tin don|bac thong tin|phu nhan|dinh chinh|cai chinh|phan bac|bac bo hoan toan"
+        ),
         # done to those who spread it
         "accuse": phrases(
-            "tung tin|tung tin don|loan tin|phat tan tin|phat tan thong tin|lan truyen tin gia|cau view|cau like|gay hoang mang|go bai",
-            "khong chia se thong tin|khong nen chia se|tin don|thua nhan khong kiem chung|dang tin sai|dang tai thong tin sai|xu phat nguoi",
+            "tung tin|tung tin don|loan tin|phat tan tin|phat tan thong tin|lan truyen tin gia|cau view|cau like",
+            "gay hoang mang|go bai",
+            "khong chia se thong tin|khong nen chia se|tin don|thua nhan khong kiem chung|dang tin sai",
+            "dang tai thong tin sai|xu phat nguoi",
             "xu phat nguoi dang|trieu tap nguoi|trieu tap chu tai khoan|khong tin theo|canh giac|chia se sai",
         ),
         "true": phrases(
-            "la dung|la dung su that|la co that|co that|la chinh xac|la su that|dung su that|hoan toan dung|hoan toan chinh xac|la that",
-            "chinh thuc xac nhan|dung la co|la co co so|la dung voi thuc te|da duoc xac thuc|da duoc xac nhan|duoc xac nhan la dung",
+            "la dung|la dung su that|la co that|co that|la chinh xac|la su that|dung su that|hoan toan dung",
+            "hoan toan chinh xac|la that",
+            "chinh thuc xac nhan|dung la co|la co co so|la dung voi thuc te|da duoc xac thuc|da duoc xac nhan",
+            "duoc xac nhan la dung",
         ),
         "confirm": phrases("xac nhan"),
         "head": phrases(
-            "thong tin|tin|tin don|noi dung|bai viet|bai dang|viec|van ban|cong van|hinh anh|clip|video|doan clip|cau chuyen|loi don|chuyen",
-            "su viec|tin nhan|quyet dinh gia|thong bao gia|dong tin|tin tuc|nguon tin|doan ghi am|quan diem|y kien|nhan dinh|cho rang",
+            "thong tin|tin|tin don|noi dung|bai viet|bai dang|viec|van ban|cong van|hinh anh|clip|video|doan clip",
+            "cau chuyen|loi don|chuyen",
+            "su viec|tin nhan|quyet dinh gia|thong bao gia|dong tin|tin tuc|nguon tin|doan ghi am|quan diem|y kien",
+            "nhan dinh|cho rang",
         ),
         "quote": phrases(
-            "lan truyen|tin don|cho rang|dang tai|chia se|tren mang xa hoi|mang xa hoi|facebook|zalo|tiktok|tung tin|dan mang|xuat hien thong tin"
+            "lan truyen|tin don|cho rang|dang tai|chia se|tren mang xa hoi|mang xa hoi|facebook|zalo|tiktok",
+            "tung tin|dan mang|xuat hien thong tin",
         ),
+        "says": phrases("khang dinh|cho biet|cho hay|thong bao|nhan dinh|noi rang|thong tin rang|nhan manh|tra loi"),
         "not": phrases("khong|chua|chang|khong phai|khong phai la|khong he|chua he|khong phai thong tin"),
-        "unsure": phrases("neu|hay khong|co phai|co dung khong|that hay gia|chua ro|dang xac minh|cho xac minh|dang kiem tra|chua xac minh|co hay khong"),
+        "unsure": phrases(
+            "neu|hay khong|co phai|co dung khong|that hay gia|chua ro|dang xac minh|cho xac minh|dang kiem tra",
+            "chua xac minh|co hay khong",
+        ),
     }
 )
 # Words around the information that say nothing of what it is.
-_FRAME = frozenset(
-    "thong tin tin don noi dung bai viet dang lan truyen tren mang xa hoi facebook zalo tiktok nay tren do kia vua qua thoi gian cho rang ve"
-    " viec la hoan toan deu khang dinh xac nhan cong bo chinh thuc nguoi dan khong nen chia se cac mot so nhung duoc bi va hien nay gan day"
-    " cau chuyen su that dung sai co xuat hien noi tai khoan chu the da dang ky nhieu nhom trang ca nhan bac bo dinh chinh cai chinh phu nhan"
-    " giam doc pho co quan chuc nang lanh dao dai dien uy ban nhan dan cong an xa phuong tinh thanh pho huyen bo so chuyen dong rong rai".split()
+FRAME = word_set(
+    "thong tin tin don noi dung bai viet dang lan truyen tren mang xa hoi facebook zalo tiktok nay tren "
+    "do kia vua qua thoi gian cho rang ve viec la hoan toan deu khang dinh xac nhan cong bo chinh thuc "
+    "nguoi dan khong nen chia se cac mot so nhung duoc bi va hien nay gan day cau chuyen su that dung sai "
+    "co xuat hien noi tai khoan chu the da dang ky nhieu nhom trang ca nhan bac bo dinh chinh cai chinh "
+    "phu nhan giam doc pho co quan chuc nang lanh dao dai dien uy ban nhan dan cong an xa phuong tinh "
+    "thanh pho huyen bo so chuyen dong rong rai"
 )
 _ENOUGH = 4.5  # weight of an object that stands on its own: two telling words ("vỡ đập")
 
@@ -127,7 +154,9 @@ def _kind(cue: Cue, cues: Sequence[Cue]) -> str:
 def _object(cue: Cue, cues: Sequence[Cue], syllables: Sequence[str], weigh: Weigher) -> frozenset[str]:
     """The syllables the cue is about, in its own sentence; none when it points elsewhere ("thông tin trên là sai")."""
     heads = [c.start for c in cues if c.group == "head" and c.end <= cue.start]
-    before = syllables[heads[0] : cue.start] if heads else _same_clause(syllables[: cue.start])
+    said = max((c.end for c in cues if c.group == "says" and c.end <= cue.start), default=0)
+    # without "thông tin", what stands between "khẳng định" (who says so is before it) and the cue
+    before = syllables[heads[0] : cue.start] if heads else _same_clause(syllables[said : cue.start])
     after = _until_pause(syllables[cue.end :], weigh)
     forward = cue.group in ("none", "reject", "confirm", "accuse")
     for part in (after, before) if forward else (before, after):
@@ -140,7 +169,7 @@ def _object(cue: Cue, cues: Sequence[Cue], syllables: Sequence[str], weigh: Weig
 
 
 def _telling(part: Sequence[str], weigh: Weigher) -> frozenset[str]:
-    return frozenset(s for s in part if s not in _FRAME and weigh(s) >= 1.0)
+    return frozenset(s for s in part if s not in FRAME and weigh(s) >= 1.0)
 
 
 def _same_clause(syllables: Sequence[str]) -> Sequence[str]:
@@ -160,7 +189,7 @@ def _until_pause(syllables: Sequence[str], weigh: Weigher) -> tuple[str, ...]:
     """Up to the first pause behind enough words: "bác bỏ thông tin A, B tăng giá; dân yên tâm" is about A (and B)."""
     taken: list[str] = []
     for syllable in syllables:
-        if syllable == "," and weigh.total(s for s in taken if s not in _FRAME) >= _ENOUGH:
+        if syllable == "," and weigh.total(s for s in taken if s not in FRAME) >= _ENOUGH:
             break
         taken.append(syllable)
     return tuple(taken)

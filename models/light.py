@@ -18,7 +18,8 @@ from models.normal import canon
 from models.private import is_private
 from models.reasons import reason
 from models.sentences import split
-from models.verification_features import ClaimView, Comparison, PassageView, compare, read_claim, read_passage
+from models.verification_features import Comparison, compare
+from models.views import ClaimView, PassageView, read_claim, read_passage
 from models.weigh import Weigher
 
 WEIGHTS = Path(__file__).with_name("weights") / "light.json"
@@ -32,7 +33,7 @@ def load_weights(path: Path = WEIGHTS) -> Mapping[str, Any]:
     """The weights file. Raises ModelError when it's missing or broken."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        data["detection"]["weights"], data["verification"]["weights"], data["syllables"]["weights"]  # noqa: B018
+        data["detection"]["weights"], data["verification"]["weights"], data["syllables"]["weights"]
     except OSError as error:
         raise ModelError("Thiếu tệp trọng số của mô hình nhẹ.", f"Cài lại phần mềm, cần có {path}.") from error
     except (ValueError, KeyError, TypeError) as error:

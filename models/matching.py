@@ -14,6 +14,7 @@ from doichieu.records import Model
 from doichieu.text import digest
 from models.compare import conflicts, negated, opposites, places
 from models.denial import DENIES, assertions
+from models.lexicon import word_set
 from models.normal import Canon, canon
 from models.protocols import Candidate, Match, Signature
 from models.weigh import Weigher
@@ -25,9 +26,10 @@ THRESHOLD = 0.56  # roughened wordings of one claim stay above in 99 of 100; tri
 _FEW = 2  # claims of fewer content words match only when all of them do
 _COUNT_CAP = 3  # a rare word stands up to three times in the shingles, so that names weigh more than common words
 # What people put before or behind a claim, which isn't part of it; folded.
-_DRESSING = frozenset(
-    "nghe noi tin dau don bao thay moi nguoi oi a nhe nha nhi roi day do ha vay the la thi ma cac ba con chu y luu canh khan"
-    " nong hot chinh thuc thong hinh nhu chac ad cho minh biet chia se gap vua duoc ngay luon kia nay roi hay".split()
+_DRESSING = word_set(
+    "nghe noi tin dau don bao thay moi nguoi oi a nhe nha nhi roi day do ha vay the la thi ma cac ba con "
+    "chu y luu canh khan nong hot chinh thuc thong hinh nhu chac ad cho minh biet chia se gap vua duoc "
+    "ngay luon kia nay roi hay"
 )
 
 
@@ -48,14 +50,16 @@ class RensaMatcher:
 
     def __init__(self, weigh: Weigher, version: str) -> None:
         self._weigh = weigh
-        self.model = Model("rensa-matcher", digest("matching", version, str(PERMUTATIONS), str(ROWS), str(THRESHOLD))[:12])
+        self.model = Model(
+            "rensa-matcher", digest("matching", version, str(PERMUTATIONS), str(ROWS), str(THRESHOLD))[:12]
+        )
         self._read = lru_cache(maxsize=8192)(self._read_wording)
 
     def sign(self, wordings: Sequence[str]) -> list[Signature]:
         """Signatures: bands are signed 64-bit keys with their number mixed in. A wording without content has none."""
         from rensa import RMinHash
 
-        filled = [shingles for shingles in (self._shingles(w) for w in wordings)]
+        filled = [self._shingles(w) for w in wordings]
         hashes = iter(RMinHash.digests_from_token_sets([s for s in filled if s], PERMUTATIONS, SEED))
         return [_signature(next(hashes)) if shingles else Signature((), b"") for shingles in filled]
 
@@ -80,7 +84,7 @@ class RensaMatcher:
         """Content syllables and quantities with their weights; of a wording that is all dressing, everything."""
         words = {w: self._weigh(w) for w in form.words if w not in _DRESSING}
         telling = {w: v for w, v in words.items() if v >= 0.3}
-        return telling or {w: 1.0 for w in form.words}
+        return telling or dict.fromkeys(form.words, 1.0)
 
     def _read_wording(self, text: str) -> _Read:
         form = canon(text)
@@ -130,7 +134,9 @@ class RensaMatcher:
         """Whether they contradict each other: a number, a date, a place, a negation, a denial, an opposite."""
         if one.denies != other.denies:
             return True
-        if conflicts(one.form.quantities, other.form.quantities) or conflicts(other.form.quantities, one.form.quantities):
+        if conflicts(one.form.quantities, other.form.quantities) or conflicts(
+            other.form.quantities, one.form.quantities
+        ):
             return True
         if one.places and other.places and not (one.places & other.places):
             return True

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from doichieu.text import fold
-from models.quantities import Quantity, Token, read_quantities
+from models.numbers import Token
+from models.quantities import Quantity, read_quantities
 
 MAX_CHARS = 20_000  # of one text: a longer one is a dump, and its first pages tell what it says
 
@@ -24,7 +25,8 @@ TEENCODE: dict[str, str] = {
     "lm": "lam", "lun": "luon", "bik": "biet", "bit": "biet", "bt": "biet", "hnay": "hom nay", "hqua": "hom qua",
     "ntn": "nhu the nao", "trc": "truoc", "ns": "noi", "nge": "nghe", "ng": "nguoi", "ngta": "nguoi ta",
     "nta": "nguoi ta", "mng": "moi nguoi", "mn": "moi nguoi", "bn": "bao nhieu", "bnh": "bao nhieu", "nhiu": "nhieu",
-    "thag": "thang", "ngyen": "nguyen", "fai": "phai", "pai": "phai", "f": "phai", "wa": "qua", "qá": "qua", "wen": "quen",
+    "thag": "thang", "ngyen": "nguyen", "fai": "phai", "pai": "phai", "f": "phai", "wa": "qua",
+    "qá": "qua", "wen": "quen",
     "sd": "su dung", "tg": "thoi gian", "ttin": "thong tin", "tt": "thong tin", "hoy": "thoi", "thui": "thoi",
     "bjo": "bay gio", "bgio": "bay gio", "h": "gio", "vn": "viet nam", "hs": "hoc sinh", "sv": "sinh vien",
     "gv": "giao vien", "ph": "phu huynh", "bv": "benh vien", "bs": "bac si", "tp": "thanh pho", "dt": "dien thoai",
@@ -40,7 +42,8 @@ TEENCODE: dict[str, str] = {
 
 _TOKEN = re.compile(
     r"(?P<document>(?<![\w/])\d{1,5}(?:/(?:19|20)\d\d)?[/-][a-z]{2,7}\d{0,2}(?:[-/][a-z]{1,8}\d{0,2})*(?!\w))"
-    r"|(?P<date>(?<![\w/.,])\d{1,2}(?:/\d{1,2}/\d{4}|-\d{1,2}-\d{4}|\.\d{1,2}\.\d{4}|/\d{1,2}/\d{2}|/\d{1,2}|/\d{4})(?![\d/]))"
+    r"|(?P<date>(?<![\w/.,])\d{1,2}(?:/\d{1,2}/\d{4}|-\d{1,2}-\d{4}|\.\d{1,2}\.\d{4}|/\d{1,2}/\d{2}|/\d{1,2}"
+    r"|/\d{4})(?![\d/]))"
     r"|(?P<time>(?<![\w.,])(?:[01]?\d|2[0-4])(?:\s?h\s?(?:[0-5]\d)?|:[0-5]\d)(?![\w]))"
     r"|(?P<number>\d+(?:[.,]\d+)*)(?P<suffix>[a-z]+\d{0,3}(?![a-z]))?"
     r"|(?P<word>[^\W\d_]+)"
@@ -53,11 +56,13 @@ _TOKEN = re.compile(
 class Canon:
     """A text as it's compared.
 
-    `syllables` holds folded words, quantity keys ("money:200000") and "," where the text pauses, in order.
+    `syllables` holds folded words, quantity keys ("money:200000") and "," where the text pauses, in order; `typed` the
+    same with the tones the text has, to tell "tôi" from "tối" where it does.
     """
 
     syllables: tuple[str, ...]
     quantities: tuple[Quantity, ...]
+    typed: tuple[str, ...] = ()
 
     @property
     def words(self) -> tuple[str, ...]:

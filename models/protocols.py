@@ -48,7 +48,7 @@ class Detector(Protocol):
     model: Model
 
     def detect(self, texts: Sequence[str]) -> list[list[Detection]]:
-        """For each post text all its sentences, in order, each with kind, score and whether it's about a private person."""
+        """For each post text all its sentences, in order, each with kind, score and whether it's private."""
         ...
 
 

@@ -6,16 +6,9 @@ Works on the tokens of `models.normal.tokenize`. "200k", "200 nghìn", "200.000 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
-
-class Token(NamedTuple):
-    """`text` is folded, `surface` as typed (lower case for words), `suffix` what is glued behind a number ("200k": "k")."""
-
-    kind: str  # word, number, percent, break, date, time, document
-    text: str
-    surface: str
-    suffix: str
+from models.lexicon import word_set
+from models.numbers import MULTIPLIERS, Token, digit, int_at, parse_number, plain, spoken, word_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,34 +25,26 @@ class Quantity:
         return f"{self.kind}:{self.value}:{self.unit}" if self.unit else f"{self.kind}:{self.value}"
 
 
-# Number words as they're said, with tones; the folded form counts too where the text has no tones.
-_DIGITS = {
-    "không": 0, "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "nhăm": 5, "sáu": 6,
-    "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9, "mười": 10,
-}  # fmt: skip
-_FOLDED_DIGITS = {
-    "mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "lam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10,
-}  # fmt: skip
-_TENS = {"mươi": "mươi", "mười": "mười", "muoi": "muoi"}
-_HUNDRED = {"trăm", "tram"}
-_MULTIPLIERS = {
-    "k": 1e3, "nghin": 1e3, "ngan": 1e3, "ngin": 1e3, "tr": 1e6, "trieu": 1e6, "chieu": 1e6, "cu": 1e6, "ty": 1e9,
-    "ti": 1e9, "tyr": 1e9,
-}  # fmt: skip
-_SPOKEN_MULTIPLIERS = {"nghìn", "ngàn", "triệu", "tỷ", "tỉ", "nghin", "ngan", "trieu", "ty", "ti", "tr", "k", "củ", "cu"}
+_SPOKEN_MULTIPLIERS = word_set("nghìn ngàn triệu tỷ tỉ nghin ngan trieu ty ti tr k củ cu")
 _MONEY = frozenset(("dong", "d", "vnd", "dvn", "usd", "vnđ"))
-_NO_UNIT = frozenset(
-    "va den la thi de cho tu voi cua o tai trong ngoai tren duoi se da dang cung nhung hoac hay ma nen vi do neu bi duoc"
-    " khong chua nay do kia tro len xuong con co moi roi thoi nhe nha a qua hon it nhieu theo va truoc sau".split()
+_NO_UNIT = word_set(
+    "va den la thi de cho tu voi cua o tai trong ngoai tren duoi se da dang cung nhung hoac hay ma nen vi "
+    "do neu bi duoc khong chua nay do kia tro len xuong con co moi roi thoi nhe nha a qua hon it nhieu "
+    "theo va truoc sau"
 )
-_UNIT_ALIASES = {"h": "gio", "tieng": "gio", "p": "phut", "phut": "phut", "kilomet": "km", "cay": "km", "m": "met",
-                 "ki": "kg", "ky": "kg", "can": "kg", "kilogam": "kg", "chau": "em", "be": "em", "tre": "em"}  # fmt: skip
-_DATE_WORD = frozenset(("ngay", "mung", "mong", "hom", "sang", "toi", "chieu", "dem"))
+_UNIT_ALIASES = {
+    "h": "gio", "tieng": "gio", "p": "phut", "kilomet": "km", "cay": "km", "m": "met", "ki": "kg", "ky": "kg",
+    "can": "kg", "kilogam": "kg", "chau": "em", "be": "em", "tre": "em",
+}  # fmt: skip
 
 
-def read_quantities(tokens: Sequence[Token]) -> tuple[tuple[str, ...], tuple[Quantity, ...]]:
-    """The tokens with each quantity as one item, and the quantities. A glued pause is one ","."""
+def read_quantities(tokens: Sequence[Token]) -> tuple[tuple[str, ...], tuple[Quantity, ...], tuple[str, ...]]:
+    """The tokens with each quantity as one item, the quantities, and the items as typed (lower case).
+
+    Pauses in a row are one ",".
+    """
     out: list[str] = []
+    typed: list[str] = []
     found: list[Quantity] = []
     i = 0
     while i < len(tokens):
@@ -68,15 +53,18 @@ def read_quantities(tokens: Sequence[Token]) -> tuple[tuple[str, ...], tuple[Qua
         if quantity is not None:
             found.append(quantity)
             out.append(quantity.key)
+            typed.append(quantity.key)
             i += used
             continue
         if token.kind == "break":
             if out and out[-1] != ",":
                 out.append(",")
+                typed.append(",")
         elif token.kind != "percent":
             out.append(token.text)
+            typed.append(token.surface)
         i += 1
-    return tuple(out), tuple(found)
+    return tuple(out), tuple(found), tuple(typed)
 
 
 def _read_at(tokens: Sequence[Token], i: int) -> tuple[Quantity | None, int]:
@@ -92,7 +80,7 @@ def _read_at(tokens: Sequence[Token], i: int) -> tuple[Quantity | None, int]:
         quantity, used = _spoken_date(tokens, i)
         if quantity:
             return quantity, used
-    if token.kind == "number" or (token.kind == "word" and _digit(token) is not None):
+    if token.kind == "number" or (token.kind == "word" and digit(token) is not None):
         return _amount(tokens, i)
     return None, 1
 
@@ -118,20 +106,10 @@ def _day(day: int, month: int, year: int, surface: str) -> Quantity:
     return Quantity("date", f"{day or ''}/{month or ''}/{year or ''}", "", surface)
 
 
-def _int_at(tokens: Sequence[Token], i: int) -> int | None:
-    if i < len(tokens) and tokens[i].kind == "number" and tokens[i].text.isdecimal() and not tokens[i].suffix:
-        return int(tokens[i].text[:9])
-    return None
-
-
-def _word_at(tokens: Sequence[Token], i: int) -> str:
-    return tokens[i].text if i < len(tokens) and tokens[i].kind == "word" else ""
-
-
 def _spoken_date(tokens: Sequence[Token], i: int) -> tuple[Quantity | None, int]:
     """ "ngày 1 tháng 7 năm 2026", "mùng 1 tháng 7", "tháng 7/2026", "tháng 7", "năm 2026", "ngày 31"."""
     word = tokens[i].text
-    number = _int_at(tokens, i + 1)
+    number = int_at(tokens, i + 1)
     if number is None:
         if word == "thang" and i + 1 < len(tokens) and tokens[i + 1].kind == "date":
             date = _slashed(tokens[i + 1])
@@ -152,7 +130,7 @@ def _spoken_date(tokens: Sequence[Token], i: int) -> tuple[Quantity | None, int]
         return _day(0, number, year, surface + (f" năm {year}" if year else "")), 2 + used
     if not 1 <= number <= 31:
         return None, 1
-    month = _int_at(tokens, i + 3) if _word_at(tokens, i + 2) == "thang" else None
+    month = int_at(tokens, i + 3) if word_at(tokens, i + 2) == "thang" else None
     if month is not None and 1 <= month <= 12:
         year, used = _year_behind(tokens, i + 4)
         return _day(number, month, year, f"{surface} tháng {month}" + (f" năm {year}" if year else "")), 4 + used
@@ -160,68 +138,11 @@ def _spoken_date(tokens: Sequence[Token], i: int) -> tuple[Quantity | None, int]
 
 
 def _year_behind(tokens: Sequence[Token], i: int) -> tuple[int, int]:
-    if _word_at(tokens, i) == "nam":
-        year = _int_at(tokens, i + 1)
+    if word_at(tokens, i) == "nam":
+        year = int_at(tokens, i + 1)
         if year is not None and 1900 <= year <= 2100:
             return year, 2
     return 0, 0
-
-
-def plain(number: float) -> str:
-    """A number without exponent or needless zeros."""
-    return f"{number:.4f}".rstrip("0").rstrip(".")
-
-
-def parse_number(text: str) -> float:
-    """ "200.000" and "200,000" are thousands, "1,5" and "5.5" decimals; "0.123" isn't 123."""
-    text = text[:24]
-    groups = re.split(r"[.,]", text)
-    if len(groups) == 1:
-        return float(text)
-    if all(len(g) == 3 for g in groups[1:]) and 1 <= len(groups[0]) <= 3 and groups[0] != "0":
-        return float("".join(groups))
-    if len(groups) == 2:
-        return float(f"{groups[0]}.{groups[1]}")
-    last = groups[-1]
-    return float("".join(groups[:-1]) + ("" if len(last) == 3 else ".") + last)
-
-
-def _digit(token: Token) -> int | None:
-    """The value of a number word: toned as it must be, or folded in a text without tones."""
-    if token.surface in _DIGITS:
-        return _DIGITS[token.surface]
-    return _FOLDED_DIGITS.get(token.surface)
-
-
-def _spoken(tokens: Sequence[Token], i: int) -> tuple[float | None, int]:
-    """A number said in words from token i: below a thousand; None when it's a lone word that may mean something else."""
-    total, current, used, strong = 0.0, -1, 0, False
-    while i + used < len(tokens) and tokens[i + used].kind == "word":
-        token = tokens[i + used]
-        if token.surface in _TENS and current >= 1 and current < 10:
-            total += current * 10
-            current, strong = -1, True
-        elif token.surface in _HUNDRED and 0 <= current < 10 and _word_at(tokens, i + used + 1) not in ("y", "thu", "bien"):
-            total += current * 100
-            current, strong = -1, True
-        elif (value := _digit(token)) is not None and current < 0 and (used == 0 or strong or value == 10):
-            current = value
-        elif value is not None and current == 10 and value < 10:
-            current, strong = 10 + value, True
-        elif token.surface in ("linh", "lẻ", "le") and strong and current < 0 and i + used + 1 < len(tokens):
-            if _digit(tokens[i + used + 1]) is None:
-                break
-        else:
-            break
-        used += 1
-    if used == 0:
-        return None, 0
-    number = total + max(current, 0)
-    following = _word_at(tokens, i + used)
-    after = _word_at(tokens, i + used + 1)
-    sure = strong or following in _MULTIPLIERS or (following == "phan" and after == "tram")
-    sure = sure or (i + used < len(tokens) and tokens[i + used].kind == "percent")
-    return (number, used) if sure else (None, 0)
 
 
 def _amount(tokens: Sequence[Token], i: int) -> tuple[Quantity | None, int]:
@@ -232,17 +153,17 @@ def _amount(tokens: Sequence[Token], i: int) -> tuple[Quantity | None, int]:
     elif tokens[i].kind == "date":  # "35/60": out of range as a date
         number, used = parse_number(re.split(r"[/.-]", tokens[i].text)[0]), 1
     else:
-        spoken, used = _spoken(tokens, i)
-        if spoken is None:
+        said, used = spoken(tokens, i)
+        if said is None:
             return None, 1
-        number = spoken
+        number = said
     number, used, suffix, scaled = _scale(tokens, i, number, used, suffix)
     surface = " ".join(t.surface for t in tokens[i : i + used])
     end = i + used
-    word = suffix or _word_at(tokens, end)
+    word = suffix or word_at(tokens, end)
     if not suffix and end < len(tokens) and tokens[end].kind == "percent":
         return Quantity("percent", plain(number), "", surface + "%"), used + 1
-    if not suffix and word == "phan" and _word_at(tokens, end + 1) == "tram":
+    if not suffix and word == "phan" and word_at(tokens, end + 1) == "tram":
         return Quantity("percent", plain(number), "", surface + " phần trăm"), used + 2
     if word in _MONEY:
         shown = surface if suffix else f"{surface} {tokens[end].surface}"
@@ -253,9 +174,9 @@ def _amount(tokens: Sequence[Token], i: int) -> tuple[Quantity | None, int]:
         if scaled and word in _RATE:
             return Quantity("money", plain(number), "", surface), used
         if word == "gio" and number <= 24:
-            minute = _int_at(tokens, end + 1)
+            minute = int_at(tokens, end + 1)
             if minute is not None and minute < 60:
-                extra = 3 if _word_at(tokens, end + 2) == "phut" else 2
+                extra = 3 if word_at(tokens, end + 2) == "phut" else 2
                 return Quantity("time", f"{int(number):02d}:{minute:02d}", "", surface + " giờ"), used + extra
             return Quantity("time", f"{int(number):02d}:00", "", surface + " giờ"), used + 1
         shown = f"{surface} {tokens[end].surface}"
@@ -268,31 +189,29 @@ def _amount(tokens: Sequence[Token], i: int) -> tuple[Quantity | None, int]:
 
 
 # "200k một người", "50 nghìn mỗi tháng", "thu 200k phí": an amount of money with what it's for behind it
-_RATE = frozenset("mot moi tien phi le thang nam lan luot ngay tuan xe kwh kg m khoi can tui chuyen suat va tren".split())
+_RATE = word_set("mot moi tien phi le thang nam lan luot ngay tuan xe kwh kg m khoi can tui chuyen suat va tren")
 
 
-def _scale(
-    tokens: Sequence[Token], i: int, number: float, used: int, suffix: str
-) -> tuple[float, int, str, bool]:
+def _scale(tokens: Sequence[Token], i: int, number: float, used: int, suffix: str) -> tuple[float, int, str, bool]:
     """Multipliers behind a number: "200k", "1tr5", "2 triệu 500 nghìn", "1 triệu rưỡi"."""
     scaled = False
     glued = re.fullmatch(r"(k|tr|ty|ti|t|cu)(\d{1,3})?", suffix)
-    if glued and (glued[1] in _MULTIPLIERS):
-        factor = _MULTIPLIERS[glued[1]]
+    if glued and (glued[1] in MULTIPLIERS):
+        factor = MULTIPLIERS[glued[1]]
         number = number * factor + (float(f"0.{glued[2]}") * factor if glued[2] else 0)
         return number, used, "", True
-    if suffix in _MULTIPLIERS:
-        return number * _MULTIPLIERS[suffix], used, "", True
+    if suffix in MULTIPLIERS:
+        return number * MULTIPLIERS[suffix], used, "", True
     while not suffix and i + used < len(tokens) and tokens[i + used].kind == "word":
         token = tokens[i + used]
-        if token.text == "tram" and _word_at(tokens, i + used + 1) in _MULTIPLIERS and number < 10:
+        if token.text == "tram" and word_at(tokens, i + used + 1) in MULTIPLIERS and number < 10:
             number, used = number * 100, used + 1
             continue
-        if token.surface not in _SPOKEN_MULTIPLIERS or token.text not in _MULTIPLIERS:
+        if token.surface not in _SPOKEN_MULTIPLIERS or token.text not in MULTIPLIERS:
             break
-        factor = _MULTIPLIERS[token.text]
+        factor = MULTIPLIERS[token.text]
         number, used, scaled = number * factor, used + 1, True
-        if _word_at(tokens, i + used) == "ruoi":
+        if word_at(tokens, i + used) == "ruoi":
             number, used = number + factor / 2, used + 1
         elif factor > 1e3 and i + used < len(tokens):
             number, used = _lower_part(tokens, i, used, number, factor)
@@ -306,11 +225,11 @@ def _lower_part(tokens: Sequence[Token], i: int, used: int, number: float, facto
     if tokens[at].kind == "number" and not tokens[at].suffix:
         lower, taken = parse_number(tokens[at].text), 1
     else:
-        lower, taken = _spoken(tokens, at)
+        lower, taken = spoken(tokens, at)
     if lower is None:
         return number, used
-    following = _word_at(tokens, at + taken)
-    small = _MULTIPLIERS.get(following, 0)
+    following = word_at(tokens, at + taken)
+    small = MULTIPLIERS.get(following, 0)
     if 0 < small < factor:
         return number + lower * small, used + taken + 1
     if lower < 10 and (not following or following in _MONEY or following in _NO_UNIT):

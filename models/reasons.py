@@ -1,18 +1,21 @@
 """Why the machine thinks so, in one plain Vietnamese sentence made from what it used."""
 
 from doichieu.records import Stance
-from models.verification_features import Comparison, PassageView
+from models.verification_features import Comparison
+from models.views import PassageView
 
 _QUOTE = 220
 DENIED = "Nguồn nói thông tin này không đúng"
 CONFIRMED = "Nguồn xác nhận việc này"
 _SHOWN = {
-    "tang": "tăng", "giam": "giảm", "mo cua": "mở cửa", "mo lai": "mở lại", "dong cua": "đóng cửa", "bat buoc": "bắt buộc",
+    "tang": "tăng", "giam": "giảm", "mo cua": "mở cửa", "mo lai": "mở lại", "dong cua": "đóng cửa",
+    "bat buoc": "bắt buộc",
     "khong bat buoc": "không bắt buộc", "duoc phep": "được phép", "cam": "cấm", "khong duoc": "không được",
     "mien phi": "miễn phí", "thu phi": "thu phí", "mat phi": "mất phí", "mien": "miễn", "thu": "thu",
     "nghi hoc": "nghỉ học", "di hoc": "đi học", "thu hoi": "thu hồi", "cap moi": "cấp mới", "cho phep": "cho phép",
     "tiep tuc": "tiếp tục", "dung": "dừng", "khong can": "không cần", "phai": "phải", "khong phai": "không phải",
-    "toi da": "tối đa", "toi thieu": "tối thiểu", "cao hon": "cao hơn", "thap hon": "thấp hơn", "chua": "chưa", "da": "đã",
+    "toi da": "tối đa", "toi thieu": "tối thiểu", "cao hon": "cao hơn", "thap hon": "thấp hơn", "chua": "chưa",
+    "da": "đã",
     "se": "sẽ", "an toan": "an toàn", "nguy hiem": "nguy hiểm", "hoat dong": "hoạt động", "tam dung": "tạm dừng",
     "ngung": "ngừng", "giu nguyen": "giữ nguyên", "thay doi": "thay đổi", "vo": "vỡ", "khong vo": "không vỡ",
 }  # fmt: skip

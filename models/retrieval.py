@@ -1,7 +1,7 @@
 """Evidence retrieval: a tantivy index of Passages, folded, so that a post without tones finds the toned passage.
 
-Three fields: single syllables, neighbouring pairs of them, and segmented words ("uy_ban_nhan_dan"). A query is built from
-terms, never parsed, so that nothing a post holds can be an operator.
+Three fields: single syllables, neighbouring pairs of them, and segmented words ("uy_ban_nhan_dan"). A query is built
+from terms, never parsed, so that nothing a post holds can be an operator.
 """
 
 import shutil
@@ -95,7 +95,7 @@ class TantivyRetriever:
         return Query.boolean_query(parts) if parts else None
 
     def _telling(self, tokens: Sequence[str]) -> list[tuple[str, float]]:
-        """The tokens worth asking for, at most _MAX_TERMS, with a factor: common words count less than BM25 gives them."""
+        """The tokens worth asking for, at most _MAX_TERMS, with a factor that lowers common words further than BM25."""
         weighed: dict[str, float] = {}
         for token in tokens:
             syllables = token.split("_")
@@ -170,7 +170,9 @@ def _open(folder: Path) -> Any:
             folder.mkdir(parents=True, exist_ok=True)
             mark.write_text(FORMAT, encoding="utf-8")
         elif not mark.exists() or mark.read_text(encoding="utf-8").strip() != FORMAT:
-            raise ModelError("Chỉ mục nguồn thuộc phiên bản khác.", f"Xóa thư mục {folder} rồi chạy lại để lập lại chỉ mục.")
+            raise ModelError(
+                "Chỉ mục nguồn thuộc phiên bản khác.", f"Xóa thư mục {folder} rồi chạy lại để lập lại chỉ mục."
+            )
         index = tantivy.Index(_schema(), path=str(folder), reuse=True)
         analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         index.register_tokenizer("blanks", analyzer)

@@ -2,16 +2,19 @@
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 MAX_SYLLABLES = 60  # a post typed without any full stop is cut here: about three spoken sentences
 _TARGET = 40  # ... at the last comma or joining word after this many syllables, else at MAX_SYLLABLES
 
 _WORD = re.compile(r"\S+")
-# "kịp.Thầy": comments often lack the blank after a full stop. Lower-case letter, stop, capital: no abbreviation or number.
+# "kịp.Thầy": comments often lack the blank after a full stop. Lower-case letter, stop, capital: no abbreviation.
 _GLUED = re.compile(r"(?<=[^\W\d_A-ZĐ][.!?…])(?=[A-ZĐÀ-Ỹ][^\W\d_.])")
 _LINE = re.compile(r"[^\n]+")
-_JOINT = frozenset(("và", "nhưng", "nên", "rồi", "mà", "còn", "vì", "thì", "va", "nhung", "nen", "roi", "ma", "con", "vi"))
+_JOINT = frozenset(
+    ("và", "nhưng", "nên", "rồi", "mà", "còn", "vì", "thì", "va", "nhung", "nen", "roi", "ma", "con", "vi")
+)
 _HAS_WORD = re.compile(r"\w")
 
 
@@ -67,7 +70,7 @@ def _sentence_spans(line: str, offset: int) -> list[tuple[int, int]]:
     glued: list[tuple[int, int]] = []
     for start, end in spans:
         marks = [start, *(start + m.start() for m in _GLUED.finditer(line[start:end])), end]
-        glued += zip(marks, marks[1:], strict=False)
+        glued += pairwise(marks)
     return [(offset + a, offset + b) for a, b in glued]
 
 

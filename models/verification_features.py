@@ -1,26 +1,26 @@
 """What claim verification looks at in a claim beside a passage: named numbers, all readable by a person.
 
-A passage is read once (`read_passage`) and compared with any number of claims (`compare`).
+A passage is read once (`models.views`) and compared with any number of claims (`compare`).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from models.compare import conflicts, negated, opposites, places, same
-from models.denial import ACCUSES, CONFIRMS, DENIES, Assertion, assertions, quotes
-from models.normal import Canon, canon
+from models.compare import conflicts, negated, opposites, same
+from models.denial import ACCUSES, CONFIRMS, DENIES, Assertion
+from models.lexicon import word_set
 from models.quantities import Quantity
-from models.sentences import split
+from models.views import ClaimView, PassageView, Unit, coverage, focus, known
+from models.views import pairs as neighbours
 from models.weigh import Weigher
 
 _COVER = (0.2, 0.35, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97)
 _MATCH = (0.2, 0.35, 0.5, 0.65)
 _LOST = (0, 1, 2, 3, 5, 8)
 _KINDS = ("money", "percent", "count", "date", "time", "document")
-_QUANTIFIERS = frozenset("tat toan duy moi hau luon deu chi chinh hoan".split())
-_CAUSES = frozenset("vi do nen khien nho boi de".split())
-_PASSAGE_CHARS = 8000
+_QUANTIFIERS = word_set("tat toan duy moi hau luon deu chi chinh hoan")
+_CAUSES = word_set("vi do nen khien nho boi de")
 
 NAMES: Final = (
     *(f"câu phủ hơn {t}" for t in _COVER),
@@ -31,56 +31,19 @@ NAMES: Final = (
     *(f"lệch {k} trong câu" for k in _KINDS),
     *(f"lệch {k} trong đoạn" for k in _KINDS),
     "số lạ trong câu", "số lạ trong đoạn", "mọi số khớp câu", "mọi số khớp đoạn", "không có số", "lệch số khi phủ cao",
-    "phủ định lệch", "phủ định chỉ ở nhận định", "phủ định chỉ ở câu", "phủ định lệch khi phủ cao", "trái nghĩa", "trái nghĩa khi phủ cao",
+    "phủ định lệch", "phủ định chỉ ở nhận định", "phủ định chỉ ở câu", "phủ định lệch khi phủ cao", "trái nghĩa",
+    "trái nghĩa khi phủ cao",
     "nơi lệch", "nơi thiếu", "từ toàn thể lạc", "từ nguyên nhân lạc",
     *(f"bác đúng việc hơn {t}" for t in _MATCH),
     "bác đúng việc", "bác việc khác", "bác đúng việc, nhận định cũng bác", "nhận định tự bác",
     *(f"xác nhận đúng việc hơn {t}" for t in _MATCH),
-    "xác nhận đúng việc", "xác nhận đúng việc, nhận định bác", "lên án người tung tin", "chỉ dẫn lời đồn", "chỉ dẫn lời đồn khi phủ cao",
+    "xác nhận đúng việc", "xác nhận đúng việc, nhận định bác", "lên án người tung tin", "chỉ dẫn lời đồn",
+    "chỉ dẫn lời đồn khi phủ cao",
     "bác và phủ cao", "bác và số lệch",
+    "phủ khi có lời bác", "phủ cao khi có lời bác", "phủ khi chỉ dẫn lời đồn", "phủ khi dẫn lời người khác",
+    "có lời bác", "có xác nhận",
+    "phủ khi có xác nhận", "bác đúng việc khi phủ thấp",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """One sentence of a passage, or two neighbours."""
-
-    start: int
-    end: int
-    first: int  # index of its first sentence
-    last: int
-    form: Canon
-    bag: frozenset[str]
-    weight: float
-
-
-@dataclass(frozen=True, slots=True)
-class PassageView:
-    """A passage read once."""
-
-    units: tuple[Unit, ...]
-    sentences: tuple[tuple[int, int, str], ...]
-    forms: tuple[Canon, ...]
-    bag: frozenset[str]
-    pairs: frozenset[tuple[str, str]]
-    quantities: tuple[Quantity, ...]
-    places: frozenset[str]
-    assertions: tuple[Assertion, ...]
-    quoting: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimView:
-    """A claim read once."""
-
-    form: Canon
-    words: tuple[str, ...]  # content syllables and quantities, in order
-    weights: tuple[float, ...]
-    total: float
-    pairs: frozenset[tuple[str, str]]
-    places: frozenset[str]
-    denies: bool
-    object: frozenset[str]  # what a claim that denies something is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,82 +63,6 @@ class Comparison:
     missing: list[Quantity]
 
 
-def _pairs(words: Sequence[str]) -> frozenset[tuple[str, str]]:
-    return frozenset(zip(words, words[1:], strict=False))
-
-
-def read_passage(text: str, weigh: Weigher) -> PassageView:
-    """A passage as compared: its sentences, windows of two, quantities, denials."""
-    sentences = tuple((s.start, s.end, s.text) for s in split(text[:_PASSAGE_CHARS]))
-    forms = tuple(canon(s[2]) for s in sentences)
-    units: list[Unit] = []
-    for i, (start, end, _) in enumerate(sentences):
-        units.append(_unit(start, end, i, i, forms[i], weigh))
-        if i + 1 < len(sentences):
-            both = Canon((*forms[i].syllables, ",", *forms[i + 1].syllables), forms[i].quantities + forms[i + 1].quantities)
-            units.append(_unit(start, sentences[i + 1][1], i, i + 1, both, weigh))
-    words = tuple(w for f in forms for w in f.words)
-    content = weigh.content(words)
-    return PassageView(
-        units=tuple(units),
-        sentences=sentences,
-        forms=forms,
-        bag=frozenset(words),
-        pairs=_pairs(content),
-        quantities=tuple(q for f in forms for q in f.quantities),
-        places=places(words),
-        assertions=tuple(assertions(forms, weigh)),
-        quoting=any(quotes(f) for f in forms),
-    )
-
-
-def _unit(start: int, end: int, first: int, last: int, form: Canon, weigh: Weigher) -> Unit:
-    bag = frozenset(form.words)
-    return Unit(start, end, first, last, form, bag, weigh.total(bag))
-
-
-def read_claim(text: str, weigh: Weigher) -> ClaimView:
-    """A claim as compared; rumour hedges before it ("nghe tin") weigh little, as they're common words."""
-    form = canon(text)
-    words = tuple(weigh.content(form.words, 0.3))
-    own = [a for a in assertions([form], weigh) if a.kind == DENIES]
-    return ClaimView(
-        form=form,
-        words=words,
-        weights=tuple(weigh(w) for w in words),
-        total=weigh.total(words) or 1.0,
-        pairs=_pairs(weigh.content(form.words)),
-        places=places(form.words),
-        denies=bool(own),
-        object=own[0].about if own else frozenset(),
-    )
-
-
-def _known(word: str, bag: frozenset[str], quantities: Sequence[Quantity], claim: ClaimView) -> bool:
-    if word in bag:
-        return True
-    if ":" not in word:
-        return False
-    return any(q.key == word and any(same(q, other) for other in quantities) for q in claim.form.quantities)
-
-
-def coverage(claim: ClaimView, bag: frozenset[str], quantities: Sequence[Quantity]) -> float:
-    """The weighted share of the claim's words found in the bag, 0 to 1."""
-    covered = sum(w for word, w in zip(claim.words, claim.weights, strict=True) if _known(word, bag, quantities, claim))
-    return covered / claim.total
-
-
-def _focus(claim: ClaimView, view: PassageView) -> tuple[Unit | None, float]:
-    """The unit that holds most of the claim; one sentence is preferred to two that hold hardly more."""
-    best, score, found = None, -1.0, 0.0
-    for unit in view.units:
-        cover = coverage(claim, unit.bag, unit.form.quantities)
-        value = cover - (0.12 if unit.last > unit.first else 0.0)
-        if value > score + 1e-9:
-            best, score, found = unit, value, cover
-    return best, found
-
-
 def _about(claim: ClaimView, kind: str, view: PassageView, weigh: Weigher) -> tuple[Assertion | None, float]:
     """The denial or confirmation that is most about the claim, and how much (0 to 1)."""
     best, top = None, 0.0
@@ -185,16 +72,16 @@ def _about(claim: ClaimView, kind: str, view: PassageView, weigh: Weigher) -> tu
         match = _overlap(claim, one.about, weigh) if one.about else 0.0
         if one.around:  # said of something named nearby: only how much of the claim is there counts
             shared = sum(w for word, w in zip(claim.words, claim.weights, strict=True) if word in one.around)
-            match = max(match, min(shared / 6.0, 1.0) * shared / claim.total)
+            match = max(match, min(shared / 6.0, 1.0) * shared / claim.telling)
         if match > top:
             best, top = one, match
     return best, min(top, 1.0)
 
 
 def _overlap(claim: ClaimView, about: frozenset[str], weigh: Weigher) -> float:
-    """Of a short object most must be in the claim; of a long claim, much must be in the object; one word is no topic."""
+    """Of a short object most must be in the claim; of a long claim, much in the object; one word is no topic."""
     shared = sum(w for word, w in zip(claim.words, claim.weights, strict=True) if word in about)
-    match = max(shared / claim.total, 0.9 * weigh.total(about & set(claim.words)) / (weigh.total(about) or 1.0))
+    match = max(shared / claim.telling, 0.9 * weigh.total(about & set(claim.words)) / (weigh.total(about) or 1.0))
     return match * min(1.0, shared / 5.0)
 
 
@@ -212,7 +99,7 @@ def _lcs(a: Sequence[str], b: Sequence[str]) -> int:
 
 
 def _lost(claim: ClaimView, view: PassageView) -> list[bool]:
-    return [not _known(word, view.bag, view.quantities, claim) for word in claim.words]
+    return [not known(word, view.bag, view.quantities, claim) for word in claim.words]
 
 
 def _negation(claim: ClaimView, unit: Unit, weigh: Weigher) -> tuple[float, float, float]:
@@ -240,9 +127,13 @@ def _run(flags: Sequence[bool]) -> int:
     return longest
 
 
+def _any(view: PassageView, kind: str) -> bool:
+    return any(a.kind == kind for a in view.assertions)
+
+
 def compare(claim: ClaimView, view: PassageView, weigh: Weigher) -> Comparison:
     """All features of NAMES for a claim beside a passage."""
-    unit, cover = _focus(claim, view)
+    unit, cover = focus(claim, view)
     if unit is None or not claim.words:
         return Comparison([0.0] * len(NAMES), unit, 0.0, [], [], None, 0.0, None, 0.0, 0.0, [])
     whole = coverage(claim, view.bag, view.quantities)
@@ -260,8 +151,8 @@ def compare(claim: ClaimView, view: PassageView, weigh: Weigher) -> Comparison:
     there = claim.places - view.places
     denial, denied = _about(claim, DENIES, view, weigh)
     confirmation, confirmed = _about(claim, CONFIRMS, view, weigh)
-    other_denial = any(a.kind == DENIES for a in view.assertions) and denied < _MATCH[0]
-    accused = any(a.kind == ACCUSES for a in view.assertions)
+    other_denial = _any(view, DENIES) and denied < _MATCH[0]
+    accused = _any(view, ACCUSES)
     rumour_only = view.quoting and not any(a.kind in (DENIES, CONFIRMS) for a in view.assertions)
     against = denied if not claim.denies else 0.0
     for_it = confirmed if not claim.denies else 0.0
@@ -274,7 +165,7 @@ def compare(claim: ClaimView, view: PassageView, weigh: Weigher) -> Comparison:
     values += [
         cover,
         whole,
-        len(claim.pairs & _pairs(content)) / pairs,
+        len(claim.pairs & neighbours(content)) / pairs,
         len(claim.pairs & view.pairs) / pairs,
         _lcs(words, [w for w in unit.form.words if weigh(w) >= 0.3]) / len(words),
         weigh.total(unit.bag & set(words)) / (unit.weight or 1.0),
@@ -306,6 +197,17 @@ def compare(claim: ClaimView, view: PassageView, weigh: Weigher) -> Comparison:
     values += [float(for_it > t) for t in _MATCH]
     values += [for_it, confirmed * claim.denies, accused * whole, float(rumour_only), rumour_only * high]
     values += [against * high, against * bool(in_view)]
+    denying, confirming = _any(view, DENIES), _any(view, CONFIRMS)
+    values += [
+        denying * whole,
+        denying * float(whole >= 0.6),
+        rumour_only * whole,
+        view.quoting * whole,
+        float(denying),
+        float(confirming),
+        confirming * whole,
+        against * (1.0 - high),
+    ]
     return Comparison(
         values, unit, cover, in_unit, contrary, denial, denied, confirmation, confirmed, neg, strange_view
     )

@@ -1,6 +1,7 @@
-"""How much a folded syllable says: nothing for "là", much for a rare one. Learned once, shipped with the light weights."""
+"""How much a folded syllable says: nothing for "là", much for a rare one. Ships with the light weights."""
 
 from collections.abc import Iterable, Mapping
+from math import fsum
 
 QUANTITY_WEIGHT = 4.0  # a number says about as much as a rare noun
 
@@ -20,8 +21,8 @@ class Weigher:
         return self._table.get(syllable, self.rare)
 
     def total(self, syllables: Iterable[str]) -> float:
-        """The summed weight of the syllables given."""
-        return sum(map(self, syllables))
+        """The summed weight of the syllables given; exact, so that the order of a set makes no difference."""
+        return fsum(map(self, syllables))
 
     def content(self, syllables: Iterable[str], least: float = 1.0) -> list[str]:
         """Those that say something, in order."""

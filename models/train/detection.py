@@ -21,6 +21,7 @@ CLASSES = ("claim", "opinion", "question", "experience", "prediction", "other")
 LABELLED = Path(__file__).with_name("labels.json")
 # Of negatives in the held-out part, at most this share may pass for claims: promise 2 comes before recall.
 FALSE_ALARMS = 0.02
+_LOWEST = 0.4  # and a sentence below this is never called a claim
 _MADE = {"claim": 1400, "opinion": 1200, "experience": 500, "question": 600, "prediction": 300, "other": 300}
 
 
@@ -67,13 +68,20 @@ def train_detection(data: Path, seed: int) -> tuple[dict[str, Any], dict[str, fl
     weight = [e.weight for e in chosen]
     held = np.asarray([i % 5 == 0 for i in rng.sample(range(len(chosen)), len(chosen))])
     inside = ~held
-    part = fit(x[inside], [k for k, h in zip(y, held, strict=True) if not h], np.asarray(weight)[inside].tolist(), CLASSES, NAMES, 0.1)
+    part = fit(
+        x[inside],
+        [k for k, h in zip(y, held, strict=True) if not h],
+        np.asarray(weight)[inside].tolist(),
+        CLASSES,
+        NAMES,
+        0.1,
+    )
     truth = [CLASSES.index(k) for k, h in zip(y, held, strict=True) if h]
     temperature = best_temperature(LinearModel(part, NAMES).probabilities(x[held].tolist()), truth)
     part["temperature"] = temperature
     scores = LinearModel(part, NAMES).probabilities(x[held].tolist())[:, 0]
     is_claim = np.asarray([t == 0 for t in truth])
-    threshold = round(float(max(0.5, np.quantile(scores[~is_claim], 1 - FALSE_ALARMS))), 4)
+    threshold = round(float(max(_LOWEST, np.quantile(scores[~is_claim], 1 - FALSE_ALARMS))), 4)
     final = fit(x, y, weight, CLASSES, NAMES, 0.1)
     final["temperature"], final["threshold"] = temperature, threshold
     return final, {

@@ -76,12 +76,18 @@ def judge(verifier: LightVerifier, claim: str, passage: str) -> Judgement:
 
 REFUTED = [
     ("Vỡ đập thủy điện Bản Vẽ", "Công an tỉnh khẳng định thông tin vỡ đập thủy điện Bản Vẽ là sai sự thật."),
-    ("vo dap thuy dien ban ve roi", "Thông tin vỡ đập thủy điện Bản Vẽ là hoàn toàn bịa đặt, người dân không nên chia sẻ."),
+    (
+        "vo dap thuy dien ban ve roi",
+        "Thông tin vỡ đập thủy điện Bản Vẽ là hoàn toàn bịa đặt, người dân không nên chia sẻ.",
+    ),
     (
         "Xã thu 500 nghìn mỗi hộ để làm đường",
-        "Trên mạng xã hội lan truyền thông tin xã thu 500.000 đồng mỗi hộ để làm đường. UBND xã khẳng định thông tin trên là sai sự thật.",
+        "Trên mạng lan truyền tin xã thu 500.000 đồng mỗi hộ để làm đường. UBND xã khẳng định tin trên là sai sự thật.",
     ),
-    ("Sẽ sáp nhập 34 tỉnh còn 16 tỉnh", "Bộ Nội vụ khẳng định không có chủ trương sáp nhập từ 34 tỉnh xuống còn 16 tỉnh."),
+    (
+        "Sẽ sáp nhập 34 tỉnh còn 16 tỉnh",
+        "Bộ Nội vụ khẳng định không có chủ trương sáp nhập từ 34 tỉnh xuống còn 16 tỉnh.",
+    ),
     ("Ngân hàng bỏ tờ tiền 1.000 đồng", "Ngân hàng Nhà nước bác bỏ thông tin bỏ tờ tiền 1.000 đồng."),
     ("Có bắt cóc trẻ em ở xã An Thạnh", "Công an xã cho biết không có chuyện bắt cóc trẻ em ở xã An Thạnh."),
 ]
@@ -90,7 +96,10 @@ SUPPORTED = [
     ("Từ 1/7 xã thu phí rác 50k mỗi hộ", "Từ ngày 1/7, UBND xã thu phí rác 50.000 đồng mỗi hộ."),
 ]
 UNDECIDED = [
-    ("Vỡ đập thủy điện Bản Vẽ", "Trên mạng xã hội lan truyền thông tin vỡ đập thủy điện Bản Vẽ. Công an đang xác minh vụ việc."),
+    (
+        "Vỡ đập thủy điện Bản Vẽ",
+        "Trên mạng xã hội lan truyền thông tin vỡ đập thủy điện Bản Vẽ. Công an đang xác minh vụ việc.",
+    ),
     ("Xã thu 500 nghìn mỗi hộ để làm đường", "Trạm y tế tổ chức tiêm chủng cho trẻ em vào thứ bảy hằng tuần."),
     ("", "Trạm y tế tổ chức tiêm chủng."),
     ("Vỡ đập thủy điện Bản Vẽ", ""),
@@ -117,7 +126,7 @@ def test_a_quoted_rumour_or_another_topic_decides_nothing(verifier: LightVerifie
 
 
 def test_a_denial_of_something_else_does_not_refute(verifier: LightVerifier) -> None:
-    passage = "Công an tỉnh khẳng định thông tin bắt cóc trẻ em là sai sự thật. Từ ngày 1/7, xã thu phí rác 50.000 đồng mỗi hộ."
+    passage = "Công an khẳng định tin bắt cóc trẻ em là sai sự thật. Từ ngày 1/7, xã thu phí rác 50.000 đồng mỗi hộ."
     assert judge(verifier, "Từ 1/7 xã thu phí rác 50k mỗi hộ", passage).stance is not Stance.REFUTES
 
 

@@ -11,7 +11,10 @@ SAME = [
     ("Nghe nói vỡ đập thủy điện Bản Vẽ rồi bà con ơi", "đập thủy điện Bản Vẽ vỡ rồi"),
     ("UBND xã thu phí rác 50.000 đồng một tháng", "ubnd xa thu 50k tien rac 1 thang"),
     ("học sinh được nghỉ học từ ngày mai do bão", "hs dc nghỉ học từ ngày mai vì bão"),
-    ("Ko làm lại cccd trước 1/7 bị phạt 500k", "Không làm lại căn cước công dân trước ngày 1/7/2026 sẽ bị phạt 500.000 đồng"),
+    (
+        "Ko làm lại cccd trước 1/7 bị phạt 500k",
+        "Không làm lại căn cước công dân trước ngày 1/7/2026 sẽ bị phạt 500.000 đồng",
+    ),
     ("Giá điện tăng 10% từ tháng 8", "gia dien tang muoi phan tram tu thang 8 nhe moi nguoi"),
 ]
 OTHER = [

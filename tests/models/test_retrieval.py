@@ -1,6 +1,5 @@
 """The index of passages: idempotent, durable, folded, safe with any query."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,10 +19,10 @@ PASSAGES = [Passage(key, "d", i, 0, len(text), text) for i, (key, text) in enume
 
 
 @pytest.fixture
-def index(tmp_path: Path) -> Iterator[TantivyRetriever]:
+def index(tmp_path: Path) -> TantivyRetriever:
     retriever = TantivyRetriever.open(tmp_path / "index")
     retriever.add(PASSAGES)
-    yield retriever
+    return retriever
 
 
 def first(index: TantivyRetriever, query: str) -> str:
@@ -58,7 +57,9 @@ def test_what_was_added_is_there_after_a_restart(index: TantivyRetriever) -> Non
     assert again.search(["vỡ đập", "phí vệ sinh"], 2) == index.search(["vỡ đập", "phí vệ sinh"], 2)
 
 
-@pytest.mark.parametrize("query", ["", "😂", 'AND OR ( " : ^ ~ syllables:x', "a" * 100_000, "\x00", "ko " * 9000, "* ? /"])
+@pytest.mark.parametrize(
+    "query", ["", "😂", 'AND OR ( " : ^ ~ syllables:x', "a" * 100_000, "\x00", "ko " * 9000, "* ? /"]
+)
 def test_no_query_is_an_operator_or_an_error(index: TantivyRetriever, query: str) -> None:
     assert isinstance(index.search([query], 5)[0], list)
 
