@@ -27,6 +27,7 @@ _PHONE_GAP = re.compile("[ .\\-\u2010-\u2015_·•*~()．－（）\ufe0f\u20e3]{
 _PHONE_START = re.compile(r"0[1-9]|84|0084")
 _MOBILE = re.compile(r"0[35789]\d{8}")
 _OTHER_PHONE = re.compile(r"0[246]\d{7,9}|01[2689]\d{8}")
+_PAGE = re.compile(r"\.(?:html?|vnp|chn|tpo|ldo|amp)(?![^\W_])", re.IGNORECASE)
 _ACCOUNT_GAP = re.compile(r"[ .\-]")
 _DATE_GAP = re.compile(r" ?[./\-] ?| ")
 
@@ -268,10 +269,12 @@ def _identity(text: str, runs: list[Run], at: int, before: str) -> Found | None:
     return 1, MASK_IDENTITY
 
 
-def _long(text: str, runs: list[Run], at: int, _: str) -> Found | None:
+def _long(text: str, runs: list[Run], at: int, before: str) -> Found | None:
     digits = _digits(text, runs[at])
     if len(digits) < 8 or _counted(text, runs[at][1], digits):
         return None
+    if len(digits) > 12 and before.endswith("-") and _PAGE.match(text, runs[at][1]):
+        return None  # "…-sap-nhap-xa-185231113084655.htm": a news page that a claim may point to
     return 1, MASK_ACCOUNT
 
 

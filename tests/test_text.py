@@ -200,6 +200,8 @@ class TestMaskNumbers:
             ("chuyển vào 9704 3612 3456 7890", "chuyển vào [số tài khoản]"),
             ("thẻ 9704-3612-3456-7890", "thẻ [số tài khoản]"),
             ("12345678901234567890123456", "[số tài khoản]"),
+            ("https://a.vn/chuyen-khoan-0912345678.htm", "https://a.vn/chuyen-khoan-[số điện thoại].htm"),
+            ("stk-185231113084655321.htm", "stk-[số tài khoản].htm"),
             ("stk 0123456789 đồng thời gọi", "stk [số tài khoản] đồng thời gọi"),
         ],
     )
@@ -244,6 +246,7 @@ class TestMaskNumbers:
             "tổ 01, 02, 03, 04",
             "50m2, 120 m², 3.000 kg",
             "https://tuoitre.vn/sap-nhap-xa-20231113084655321.htm",
+            "https://thanhnien.vn/sap-nhap-xa-185231113084655321.htm",
             "tỷ số 1-0 2-0 3-1",
             "0.35 0.45 0.55",
         ],
