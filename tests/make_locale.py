@@ -1,4 +1,4 @@
-"""Compile doichieu/locale/vi/LC_MESSAGES/messages.po: `python -m tests.make_locale`. click's own words in Vietnamese."""
+"""Compile click's own words in Vietnamese from messages.po: `python -m tests.make_locale`."""
 
 from io import BytesIO
 from pathlib import Path
