@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 
 from doichieu.records import Finding, Judgement, Model, Stance
+from models.reasons import CONFIRMED, DENIED, DETAIL, NEGATED
 
-MODEL = Model("combine", "1")
+MODEL = Model("combine", "2")
 """What a flag names beside the verifier; raise the version with every change of the rules below."""
 
 # Below this, a judgement decides nothing: the claim shows as "chưa có căn cứ".
 SURE = 0.6
+# A refutation that rests on neither a denial nor a number needs more: the light verifier takes a neighbouring matter
+# ("khai tử" for "khai sinh") for the same with a detail changed.
+_SURE_BY_WORDING = ((NEGATED, 0.75), (DETAIL, 0.85))
 # Two sides within this of each other disagree; further apart, the surer one stands.
 _CLOSE = 0.25
 # How far a source of each tier is trusted to decide: state body, state press, legal database, reference data.
@@ -48,7 +52,7 @@ def _strongest(judgements: Sequence[Judged], stance: Stance) -> tuple[Judged, fl
             continue
         raw = judgement.refutes if stance is Stance.REFUTES else judgement.supports
         score = round(raw * _TIER.get(tier, _TIER_ELSE), 6)
-        if score >= SURE:
+        if score >= _needed(judgement):
             sure.append((score, issued or "", -order, judged))
     if not sure:
         return None
@@ -56,6 +60,10 @@ def _strongest(judgements: Sequence[Judged], stance: Stance) -> tuple[Judged, fl
     near = [s for s in sure if s[0] >= top - _FRESH]
     score, _, _, judged = max(near, key=lambda s: (s[1], s[2]))
     return judged, score
+
+
+def _needed(judgement: Judgement) -> float:
+    return next((least for start, least in _SURE_BY_WORDING if judgement.reason.startswith(start)), SURE)
 
 
 def _both(against: tuple[Judged, float], behind: tuple[Judged, float]) -> tuple[Finding, str | None, float, str]:
@@ -75,13 +83,9 @@ def _both(against: tuple[Judged, float], behind: tuple[Judged, float]) -> tuple[
 
 def denies(judgement: Judgement) -> bool:
     """Whether the judgement rests on an explicit denial."""
-    from models.reasons import DENIED
-
     return judgement.reason.startswith(DENIED)
 
 
 def confirms(judgement: Judgement) -> bool:
     """Whether the judgement rests on an explicit confirmation."""
-    from models.reasons import CONFIRMED
-
     return judgement.reason.startswith(CONFIRMED)

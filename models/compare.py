@@ -7,6 +7,9 @@ from models.lexicon import phrases
 from models.quantities import Quantity
 
 _PLAIN_NEGATORS = frozenset(("khong", "chua", "chang", "cha"))
+_CONDITION = frozenset(("ai", "neu", "nao", "ma", "khi"))
+_THEN = frozenset(("thi", "la"))
+_PLAIN = frozenset((("tang", "giam"), ("giam", "tang")))
 _REACH = 4  # syllables that a negation reaches ahead, within one pause
 
 # Each pair, either way round; phrases of folded syllables.
@@ -146,6 +149,51 @@ def conflicts(claim: Iterable[Quantity], other: Sequence[Quantity]) -> list[tupl
         if alike and not any(same(quantity, q) for q in other):
             found.append((quantity, alike[0]))
     return found
+
+
+def disjoint(one: Sequence[Quantity], other: Sequence[Quantity]) -> bool:
+    """Whether both speak of one sort of quantity and agree on none of it.
+
+    "từ 2/12" and "từ 2/12 đến 4/12" agree; "200k" and "300k" don't, whatever else both say.
+    """
+    for quantity in one:
+        mine = [q for q in one if comparable(q, quantity)]
+        theirs = [q for q in other if comparable(q, quantity)]
+        if theirs and not any(same(a, b) for a in mine for b in theirs):
+            return True
+    return False
+
+
+def denied_words(syllables: Sequence[str]) -> frozenset[str]:
+    """Words that the wording itself negates: at most two behind the negation, and not in a condition.
+
+    "ai không nộp thì bị phạt" doesn't say that nobody pays.
+    """
+    found: set[str] = set()
+    for i, syllable in enumerate(syllables):
+        if syllable not in _PLAIN_NEGATORS or _conditional(syllables, i):
+            continue
+        for word in syllables[i + 1 : i + 3]:
+            if word == ",":
+                break
+            found.add(word)
+    return frozenset(found)
+
+
+def _conditional(syllables: Sequence[str], i: int) -> bool:
+    """Whether the negation at i is a condition: "ai không nộp", "không nộp thì", "ko nộp là"."""
+    before = list(syllables[max(0, i - 5) : i])
+    behind = list(syllables[i + 2 : i + 8])
+    if "," in before:
+        before = before[len(before) - before[::-1].index(",") :]
+    if "," in behind:
+        behind = behind[: behind.index(",")]
+    return bool(_CONDITION & set(before) or _THEN & set(behind))
+
+
+def contrary(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether the wordings hold plain opposites ("tăng" and "giảm"); pairs of everyday words don't count here."""
+    return any(" " in left + right or (left, right) in _PLAIN for left, right in opposites(one, other))
 
 
 def negated(syllables: Sequence[str]) -> tuple[bool, ...]:

@@ -18,7 +18,8 @@ _LEXICON = Lexicon(
     {
         # said of the information before it: "thông tin X là sai sự thật"
         "false": phrases(
-            "sai su that|khong dung su that|khong dung voi su that|khong chinh xac|khong dung|bia dat|gia mao",
+            "la khong dung|thong tin khong dung|deu khong dung|sai su that|khong dung su that",
+            "khong dung voi su that|khong chinh xac|bia dat|gia mao",
             "xuyen tac|that thiet",
             "khong co co so|khong co can cu|tin gia|la gia|khong co that|khong co thuc|vo can cu|thieu can cu",
             "sai lech|sai hoan toan",

@@ -7,6 +7,8 @@ from models.views import PassageView
 _QUOTE = 220
 DENIED = "Nguồn nói thông tin này không đúng"
 CONFIRMED = "Nguồn xác nhận việc này"
+NEGATED = "Một bên khẳng định, một bên phủ định cùng một việc"
+DETAIL = "Nguồn nói về cùng việc nhưng chi tiết khác với nhận định"
 _SHOWN = {
     "tang": "tăng", "giam": "giảm", "mo cua": "mở cửa", "mo lai": "mở lại", "dong cua": "đóng cửa",
     "bat buoc": "bắt buộc",
@@ -49,8 +51,8 @@ def reason(stance: Stance, result: Comparison, view: PassageView) -> str:
             mine_word, their_word = known[0]
             return f"Nguồn nói «{_SHOWN[their_word]}», nhận định nói «{_SHOWN[mine_word]}»: «{quote}»"
         if result.negation > 0.1:
-            return f"Một bên khẳng định, một bên phủ định cùng một việc: «{quote}»"
-        return f"Nguồn nói về cùng việc nhưng chi tiết khác với nhận định: «{quote}»"
+            return f"{NEGATED}: «{quote}»"
+        return f"{DETAIL}: «{quote}»"
     if stance is Stance.SUPPORTS:
         if result.confirmation is not None and result.confirm_match > 0.35:
             return f"{CONFIRMED}: «{short(view.sentences[result.confirmation.sentence][2])}»"

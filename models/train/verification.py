@@ -25,6 +25,8 @@ CLASSES = ("supports", "refutes", "not_enough")
 _FLOOR = 1.5  # idf below which a syllable says nothing: about one sentence in four has it
 _LEAST = 4  # sentences a syllable must stand in to get a weight of its own
 _RARE = 6.5
+# Weight of passages on a neighbouring topic: most of what retrieval returns in use, and in neither public set.
+NEAR = 1.0
 _HEADER = re.compile(r"(?m)^# .*\n?")
 
 
@@ -72,7 +74,7 @@ def examples(data: Path, rng: random.Random) -> list[Example]:
         found.append(Example(typed, rng.choice(real).passage, "not_enough", 0.3, e.group, "made"))
         near = _near(e, by_word, real, rng)
         if near:
-            found.append(Example(typed, near.passage, "not_enough", 0.5, e.group, "made"))
+            found.append(Example(typed, near.passage, "not_enough", NEAR, e.group, "made"))
         short = len(e.claim.split()) <= 40
         if short and i % 2 == 0:
             wording = e.claim if rng.random() < 0.6 else roughen(e.claim, rng)

@@ -4,7 +4,7 @@ import pytest
 
 from doichieu.records import Finding, Judgement, Stance
 from models.combine import combine
-from models.reasons import DENIED
+from models.reasons import DENIED, DETAIL
 
 
 def judged(key: str, stance: Stance, score: float, tier: int = 1, issued: str | None = None, reason: str = "Vì thế."):
@@ -50,3 +50,8 @@ def test_a_lower_tier_needs_to_be_surer_and_a_public_place_decides_nothing() -> 
 def test_of_equals_the_newer_document_is_quoted() -> None:
     old, new = judged("cũ", NO, 0.8, issued="2024-01-01"), judged("mới", NO, 0.8, issued="2026-01-01")
     assert combine([old, new])[1] == combine([new, old])[1] == "mới"
+
+
+def test_a_refutation_by_mere_wording_must_be_surer() -> None:
+    assert combine([judged("a", NO, 0.8, reason=DETAIL + ": «...»")])[0] is Finding.NO_SOURCE
+    assert combine([judged("a", NO, 0.9, reason=DETAIL + ": «...»")])[0] is Finding.REFUTED

@@ -16,8 +16,14 @@ SAME = [
         "Không làm lại căn cước công dân trước ngày 1/7/2026 sẽ bị phạt 500.000 đồng",
     ),
     ("Giá điện tăng 10% từ tháng 8", "gia dien tang muoi phan tram tu thang 8 nhe moi nguoi"),
+    (
+        "Mỗi hộ phải đóng 2 triệu làm đường, ai không đóng thì xã không cấp giấy tờ",
+        "xa bat moi ho dong 2tr lam duong, ko dong thi ko cap giay to",
+    ),
+    ("Cúp điện cả xã 3 ngày từ 2/12", "cả xã bị cúp điện ba ngày liền từ 2/12 đến 4/12"),
 ]
 OTHER = [
+    ("Xã thu 200k mỗi hộ, nộp trước 5/8", "Xã thu 300k mỗi hộ, nộp trước 5/8"),
     ("Xã thu 200k mỗi hộ làm đường", "Xã thu 300k mỗi hộ làm đường"),
     ("Đập Bản Vẽ bị vỡ", "Đập Bản Vẽ không bị vỡ"),
     ("Xã thu phí rác từ 1/7", "Xã thu phí rác từ 1/8"),
@@ -62,7 +68,7 @@ def test_signatures_are_the_same_every_time_and_fit_the_store(matcher: RensaMatc
     again = RensaMatcher(weigher(), "test").sign([SAME[0][0]])[0]
     mine = matcher.sign([SAME[0][0]])[0]
     assert mine == again
-    assert len(mine.bands) == PERMUTATIONS // ROWS == len(set(mine.bands))
+    assert PERMUTATIONS // ROWS < len(mine.bands) == len(set(mine.bands))
     assert all(-(2**63) <= band < 2**63 for band in mine.bands)
     assert len(mine.values) == 4 * PERMUTATIONS
 

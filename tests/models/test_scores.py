@@ -13,12 +13,12 @@ pytestmark = [
 ]
 DETECTION_AT_LEAST = {
     "detection precision": 0.5,
-    "recall on claims that matter": 0.17,
+    "recall on claims that matter": 0.22,
     "rumours found": 0.5,
     "rumours found, without tones": 0.45,
 }
 DETECTION_AT_MOST = {
-    "false alarms on opinion": 0.06,
+    "false alarms on opinion": 0.07,
     "false alarms on criticism of an authority": 0.0,
     "false alarms on question, experience, prediction": 0.04,
 }
@@ -26,7 +26,7 @@ VERIFICATION_AT_LEAST = {
     "vifactcheck macro-F1": 0.63,
     "vihallu macro-F1": 0.57,
     "passage about something else: not enough": 0.98,
-    "rumours refuted, correction as collected": 0.25,
+    "rumours refuted, correction as collected": 0.2,
     "rumours refuted, rumour named": 0.7,
 }
 VERIFICATION_AT_MOST = {
