@@ -181,14 +181,14 @@ def denied_words(syllables: Sequence[str]) -> frozenset[str]:
 
 
 def _conditional(syllables: Sequence[str], i: int) -> bool:
-    """Whether the negation at i is a condition: "ai không nộp", "không nộp thì", "ko nộp là"."""
+    """Whether the negation at i is a condition or what follows from one: "ai không nộp", "không nộp thì không cấp"."""
     before = list(syllables[max(0, i - 5) : i])
     behind = list(syllables[i + 2 : i + 8])
     if "," in before:
         before = before[len(before) - before[::-1].index(",") :]
     if "," in behind:
         behind = behind[: behind.index(",")]
-    return bool(_CONDITION & set(before) or _THEN & set(behind))
+    return bool((_CONDITION | _THEN) & set(before) or _THEN & set(behind))
 
 
 def contrary(one: Sequence[str], other: Sequence[str]) -> bool:
