@@ -6,7 +6,7 @@ Scrapy spider on the same pages, as a ratio; and 1,000 new posts on a store of 1
 
 import argparse
 import gc
-import resource
+import re
 import shutil
 import statistics
 import subprocess
@@ -62,7 +62,8 @@ def _timed(settings: Settings) -> dict[str, float]:
 
 
 def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    found = re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text(encoding="ascii"))
+    return int(found[1]) / 1024 if found else 0.0
 
 
 def stages(place: Path, count: int, passages: int) -> Settings:
