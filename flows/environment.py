@@ -31,6 +31,11 @@ def prepare(settings: Settings, api_url: str | None = None) -> None:
         os.environ.setdefault(name, value)
 
 
+def api_of(settings: Settings) -> str:
+    """The address of the Prefect server that `doichieu serve` keeps up."""
+    return f"http://127.0.0.1:{settings.prefect_port}/api"
+
+
 def child_environment(settings: Settings) -> dict[str, str]:
     """The environment of a child process of ours: the same settings, the same home, UTF-8."""
     return {**os.environ, "DOICHIEU_HOME": str(settings.home), "PYTHONUTF8": "1"}

@@ -38,3 +38,12 @@ def hosts(settings: Settings, names: Iterable[str], wait: float) -> Iterator[Non
                 held(settings, f"host-{name}", f"Máy chủ {name} đang được một lần đọc khác dùng.", wait)
             )
         yield
+
+
+def is_held(settings: Settings, name: str) -> bool:
+    """Whether another process holds the lock `name` right now."""
+    try:
+        with held(settings, name, ""):
+            return False
+    except StoreError:
+        return True

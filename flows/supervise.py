@@ -14,7 +14,7 @@ import click
 
 from doichieu.errors import StoreError
 from doichieu.settings import Settings
-from flows.environment import child_environment, prepare
+from flows.environment import api_of, child_environment, prepare
 from flows.locks import held
 
 _READY = 240.0  # seconds that Prefect's server may take to answer on a slow PC
@@ -55,7 +55,7 @@ class Child:
 
 def serve_all(settings: Settings, *, once_ready: bool = False) -> None:
     """Keep the three children up until SIGINT or SIGTERM; with `once_ready`, until all have answered once."""
-    api = f"http://127.0.0.1:{settings.prefect_port}/api"
+    api = api_of(settings)
     prepare(settings, api)
     environment = child_environment(settings) | {
         "PREFECT_API_URL": api,

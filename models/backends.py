@@ -25,12 +25,18 @@ def load(name: str, index_dir: Path) -> Backend:
         raise ModelError(f"Không có bộ mô hình tên «{name}».", f"Đặt backend là một trong: {', '.join(NAMES)}.")
     from models.light import LightDetector, LightVerifier, light_model, weigher
     from models.matching import RensaMatcher
-    from models.retrieval import TantivyRetriever
+    from models.retrieval import TantivyRetriever, wipe
 
     weigh = weigher()
+    try:
+        retriever = TantivyRetriever(index_dir, weigh)
+    except ModelError:
+        # Damaged, or made by an older version: the store holds all that was in it, and the night fills it again.
+        wipe(index_dir)
+        retriever = TantivyRetriever(index_dir, weigh)
     return Backend(
         detector=LightDetector(),
         matcher=RensaMatcher(weigh, light_model("matching").version),
-        retriever=TantivyRetriever(index_dir, weigh),
+        retriever=retriever,
         verifier=LightVerifier(),
     )

@@ -1,6 +1,5 @@
 """The commands, in the order in which somebody who installs the desk needs them."""
 
-import os
 from pathlib import Path
 
 import click
@@ -87,11 +86,13 @@ def crawl(settings: Settings, names: tuple[str, ...]) -> None:
 def run(settings: Settings) -> None:
     """Chạy trọn một đêm ngay bây giờ: đọc nguồn, tìm nhận định, đối chiếu, xếp hàng chờ."""
     from doichieu.store import open_store
-    from flows.environment import prepare
+    from flows.environment import api_of, prepare
+    from flows.locks import is_held
     from flows.words import COUNTS
 
     open_store(settings).close()
-    prepare(settings, os.environ.get("PREFECT_API_URL"))
+    # Two servers on one database get in each other's way: where `serve` is up, its server is used.
+    prepare(settings, api_of(settings) if is_held(settings, "serve") else None)
     click.echo("Đang chuẩn bị (khoảng nửa phút)...", err=True)
     from flows.nightly import nightly
 

@@ -173,8 +173,10 @@ def test_a_lock_is_let_go_when_its_process_is_killed(home: Settings) -> None:
     assert child.stdout.readline() == "held\n"
     with pytest.raises(StoreError, match="bận"), locks.held(home, "x", "bận"):
         pass
+    assert locks.is_held(home, "x")
     os.kill(child.pid, signal.SIGKILL)
     child.wait()
     child.stdout.close()
     with locks.held(home, "x", "bận", wait=5):
         pass
+    assert not locks.is_held(home, "x")

@@ -68,6 +68,16 @@ def test_a_lost_index_is_built_anew_with_the_same_answers(crawled: Settings) -> 
         assert [row.flag for row in queue.page(store, limit=500)[1]] == before
 
 
+def test_a_damaged_index_is_built_anew_by_the_next_night(crawled: Settings) -> None:
+    _all(crawled)
+    with create_store(crawled) as store:
+        passages = documents.last_passage(store)
+    (crawled.index_dir / "meta.json").write_text("{", encoding="utf-8")
+    steps._backend.cache_clear()  # as in the next night's process
+    assert steps.index_passages(crawled)["passages_indexed"] == passages
+    assert steps.backend(crawled).retriever.search(["lệ phí căn cước"], 3)[0]
+
+
 class _Stricter:
     """A newer detector that calls only every second of the old one's claims a claim."""
 
