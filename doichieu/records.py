@@ -302,7 +302,7 @@ class Detection:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A checkable statement of fact that posts share. `text` is the first wording with tones, else the first."""
+    """A checkable statement of fact that posts share. `text` is its most typical wording."""
 
     id: str
     text: str

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from doichieu.records import Evidence, Finding, Flag, Judgement, Kind, Model
 from doichieu.settings import Settings
 from doichieu.store import Store, claims, documents, flags, open_store, posts
-from doichieu.text import digest, now
+from doichieu.text import digest, has_tones, now
 from flows.progress import track
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 POSTS = 200  # posts a batch: some seconds of work, so a kill loses little
 WORDINGS = 200
+TYPICAL = 12  # wordings of one claim that are compared to find the typical one
 PASSAGES = 500
 CLAIMS = 16
 
@@ -55,21 +56,23 @@ def find_claims(settings: Settings) -> dict[str, int]:
 
 
 def match_claims(settings: Settings) -> dict[str, int]:
-    """Put every sighting to the claim that it words anew, or let it found one."""
+    """Put every sighting to the claim that it words anew, or let it found one; then show claims in typical words."""
     parts = backend(settings)
     new = joined = 0
     with open_store(settings) as store, track("Gộp các cách nói", claims.count_unmatched(store)) as advance:
         while batch := claims.unmatched(store, WORDINGS):
             signatures = parts.matcher.sign([wording for _, wording, _ in batch])
-            touched = set()
+            met = set()
             with store.write():
                 for (key, wording, score), signature in zip(batch, signatures, strict=True):
                     claim, fresh = _match_one(store, parts, key, wording, score, signature.bands)
                     new, joined = new + fresh, joined + (not fresh)
-                    touched.add(claim)
+                    met.add(claim)
                 # Once a batch: counting a claim reads all its sightings, and a rumour has thousands.
-                for claim in sorted(touched):
+                for claim in sorted(met):
                     claims.recount(store, claim)
+                    if typical := _typical(parts, claims.wordings(store, claim, TYPICAL)):
+                        claims.reword(store, claim, typical)
             advance(len(batch))
     return {"claims_new": new, "sightings_joined": joined}
 
@@ -84,8 +87,21 @@ def _match_one(
     match = parts.matcher.match([(wording, near)])[0] if near else None
     if match is None:
         return claims.found(store, key, wording, score, bands, parts.detector.model, parts.matcher.model)
-    claims.join(store, key, match.claim, match.similarity, parts.matcher.model, wording)
+    claims.join(store, key, match.claim, match.similarity, parts.matcher.model)
     return match.claim, False
+
+
+def _typical(parts: "Backend", wordings: Sequence[str]) -> str:
+    """The wording most like all others, of those with tones where there are any: what an officer can read.
+
+    It doesn't hang on which of several sources answered first.
+    """
+    toned = [wording for wording in wordings if has_tones(wording)] or list(wordings)
+    return min(
+        toned,
+        key=lambda one: (-sum(parts.matcher.similarity(one, other) for other in wordings), len(one), one),
+        default="",
+    )
 
 
 def index_passages(settings: Settings) -> dict[str, int]:

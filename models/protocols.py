@@ -65,6 +65,10 @@ class Matcher(Protocol):
         """For each wording with its candidates: the claim it is, or None when it founds a new one."""
         ...
 
+    def similarity(self, one: str, other: str) -> float:
+        """How much two wordings share, 0 to 1."""
+        ...
+
 
 class Retriever(Protocol):
     """Evidence retrieval over Passages of official sources."""

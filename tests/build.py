@@ -108,7 +108,7 @@ def spread_claim(
             if not found:
                 found, _ = claims.found(store, key, wording, score, bands, DETECTOR, MATCHER)
             else:
-                claims.join(store, key, found, 0.9, MATCHER, wording)
+                claims.join(store, key, found, 0.9, MATCHER)
         claims.recount(store, found)
     return found
 

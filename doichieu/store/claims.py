@@ -6,11 +6,11 @@ from typing import Any
 from doichieu.records import Claim, ClaimState, Detection, Kind, Model, Post, Sighting
 from doichieu.store import audit
 from doichieu.store.connection import Store
-from doichieu.text import digest, fold, has_tones
+from doichieu.text import digest, fold
 
 # Near wordings meet in a band's bucket. A bucket that holds more claims than this tells nothing about likeness, and
 # without the cap the cost of one post would grow with the store; the newest claims of a bucket are taken.
-BUCKET = 40
+BUCKET = 16
 
 _CLAIM_COLUMNS = (
     "id, text, first_seen, last_seen, sightings, places, score, state, revision, model, version, brought_in"
@@ -98,7 +98,7 @@ def count_unmatched(store: Store) -> int:
     return int(store.value("SELECT count(*) FROM sightings WHERE claim IS NULL"))
 
 
-def near(store: Store, bands: Sequence[int], limit: int = 60) -> list[tuple[str, str]]:
+def near(store: Store, bands: Sequence[int], limit: int = 32) -> list[tuple[str, str]]:
     """(key, text) of the claims that share most bands with a signature, most shared first, at most `limit`."""
     shared: dict[str, int] = {}
     for band in bands:
@@ -153,25 +153,31 @@ def found(
     return key, fresh
 
 
-def join(store: Store, sighting_id: str, claim_id: str, similarity: float, matcher: Model, wording: str = "") -> None:
-    """Put a sighting to a claim. Call `recount` for the claim afterwards, in the same transaction.
-
-    As long as a claim is only watched, its text gives way to the first wording with tones: that's what an officer can
-    read and what the models do better on. The key stays.
-    """
+def join(store: Store, sighting_id: str, claim_id: str, similarity: float, matcher: Model) -> None:
+    """Put a sighting to a claim. Call `recount` for the claim afterwards, in the same transaction."""
     with store.write():
-        if has_tones(wording):
-            _take_toned(store, claim_id, wording)
         store.execute(
             "UPDATE sightings SET claim = ?, similarity = ?, match_model = ?, match_version = ? WHERE id = ?",
             (claim_id, similarity, matcher.name, matcher.version, sighting_id),
         )
 
 
-def _take_toned(store: Store, claim_id: str, wording: str) -> None:
-    row = store.one("SELECT text FROM claims WHERE id = ? AND state = 'watched'", (claim_id,))
-    if row is not None and not has_tones(row["text"]):
-        store.execute("UPDATE claims SET text = ?, folded = ? WHERE id = ?", (wording, fold(wording), claim_id))
+def wordings(store: Store, claim_id: str, limit: int) -> list[str]:
+    """Different wordings of a claim that aren't forgotten, in alphabetical order, at most `limit`."""
+    rows = store.iterate(
+        "SELECT DISTINCT wording FROM sightings WHERE claim = ? AND wording != '' ORDER BY wording LIMIT ?",
+        (claim_id, limit),
+    )
+    return [row["wording"] for row in rows]
+
+
+def reword(store: Store, claim_id: str, text: str) -> None:
+    """Show a claim that is only watched in another of its wordings. One that an officer has seen keeps its words."""
+    with store.write():
+        store.execute(
+            "UPDATE claims SET text = ?, folded = ? WHERE id = ? AND state = 'watched' AND text != ?",
+            (text, fold(text), claim_id, text),
+        )
 
 
 def recount(store: Store, claim_id: str) -> None:

@@ -165,3 +165,14 @@ def test_evidence_without_flag_does_not_keep_a_claim_that_nobody_sees_any_more(s
     lay_evidence(store, claim)  # and then the night was killed
     assert forget(store, "canbo1", FAR_OFF) == forget_result(3, 1)
     assert not _holds(store, "quyxoangbim")
+
+
+def test_a_watched_claim_leaves_the_words_of_a_forgotten_post(store: Store) -> None:
+    claim = spread_claim(store, "Xã thu phí rác năm mươi nghìn.", 2)
+    first, second = store.rows("SELECT id, post FROM sightings WHERE claim = ? ORDER BY seq", (claim,))
+    store.execute("UPDATE sightings SET wording = 'Xã thu 50k tiền rác' WHERE id = ?", (second["id"],))
+    store.execute("UPDATE posts SET expires_at = '2000-01-01T00:00:00Z' WHERE id = ?", (first["post"],))
+    forget(store, "test")
+    left = claims.get(store, claim)
+    assert left is None or left.text == "Xã thu 50k tiền rác"
+    assert store.value("SELECT count(*) FROM sightings WHERE claim = ?", (claim,)) == int(left is not None)

@@ -127,12 +127,15 @@ class TestSpread:
         flags.raise_flag(store, make_flag(claim, lay_evidence(store, claim)), 3)
         assert queue.page(store)[0] == 1
 
-    def test_the_first_wording_with_tones_is_shown_until_it_is_queued(self, store: Store) -> None:
+    def test_a_watched_claim_takes_other_words_and_a_queued_one_keeps_them(self, store: Store) -> None:
         claim = spread_claim(store, "xa thu phi can cuoc", 1)
-        ours = store.value("SELECT id FROM sightings")
-        claims.join(store, ours, claim, 1.0, MATCHER, "Xã thu phí căn cước")
+        claims.reword(store, claim, "Xã thu phí căn cước")
         assert queue.one(store, claim).claim.text == "Xã thu phí căn cước"  # type: ignore[union-attr]
         assert queue.page(store, [ClaimState.WATCHED], search="thu phi")[0] == 1
+        queued, _ = queue_claim(store)
+        before = queue.one(store, queued)
+        claims.reword(store, queued, "Lời khác")
+        assert queue.one(store, queued) == before
 
 
 class TestClosed:
