@@ -71,8 +71,7 @@ def match_claims(settings: Settings) -> dict[str, int]:
                 # Once a batch: counting a claim reads all its sightings, and a rumour has thousands.
                 for claim in sorted(met):
                     claims.recount(store, claim)
-                    if typical := _typical(parts, claims.wordings(store, claim, TYPICAL)):
-                        claims.reword(store, claim, typical)
+                    _reword(store, parts, claim)
             advance(len(batch))
     return {"claims_new": new, "sightings_joined": joined}
 
@@ -91,17 +90,17 @@ def _match_one(
     return match.claim, False
 
 
-def _typical(parts: "Backend", wordings: Sequence[str]) -> str:
-    """The wording most like all others, of those with tones where there are any: what an officer can read.
+def _reword(store: Store, parts: "Backend", claim: str) -> None:
+    """Show a watched claim in the wording most like all others, of those with tones where there are any.
 
-    It doesn't hang on which of several sources answered first.
+    That's what an officer can read, and it doesn't hang on which of several sources answered first.
     """
+    wordings = claims.wordings(store, claim, TYPICAL) if claims.watched(store, claim) else []
+    if len(wordings) < 2:
+        return
     toned = [wording for wording in wordings if has_tones(wording)] or list(wordings)
-    return min(
-        toned,
-        key=lambda one: (-sum(parts.matcher.similarity(one, other) for other in wordings), len(one), one),
-        default="",
-    )
+    likeness = {one: sum(parts.matcher.similarity(one, other) for other in wordings) for one in toned}
+    claims.reword(store, claim, min(toned, key=lambda one: (-likeness[one], len(one), one)))
 
 
 def index_passages(settings: Settings) -> dict[str, int]:

@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from doichieu.records import Finding, Judgement, Model, Stance
 from models.reasons import CONFIRMED, DENIED, DETAIL, NEGATED
 
-MODEL = Model("combine", "2")
+MODEL = Model("combine", "3")
 """What a flag names beside the verifier; raise the version with every change of the rules below."""
 
 # Below this, a judgement decides nothing: the claim shows as "chưa có căn cứ".
 SURE = 0.6
+# An official page that says in so many words that it isn't so needs less: the model is careful about what is denied.
+_SURE_DENIAL = 0.5
 # A refutation that rests on neither a denial nor a number needs more: the light verifier takes a neighbouring matter
 # ("khai tử" for "khai sinh") for the same with a detail changed.
-_SURE_BY_WORDING = ((NEGATED, 0.75), (DETAIL, 0.85))
+_SURE_BY_WORDING = ((DENIED, _SURE_DENIAL), (NEGATED, 0.75), (DETAIL, 0.85))
 # Two sides within this of each other disagree; further apart, the surer one stands.
 _CLOSE = 0.25
 # How far a source of each tier is trusted to decide: state body, state press, legal database, reference data.

@@ -1,6 +1,7 @@
 """Do two wordings agree in what makes them different claims: numbers, dates, negation, opposites, places?"""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from doichieu.text import fold
 from models.lexicon import phrases
@@ -212,16 +213,17 @@ def negated(syllables: Sequence[str]) -> tuple[bool, ...]:
     return tuple(flags)
 
 
-def _has(flat: str, phrase: str) -> bool:
-    return f" {phrase} " in flat
+@lru_cache(maxsize=16384)
+def _sides(words: tuple[str, ...]) -> tuple[tuple[bool, bool], ...]:
+    """For each pair of ANTONYMS, which of its two the words hold. Each wording is compared many times."""
+    flat = f" {' '.join(words)} "
+    return tuple((f" {left} " in flat, f" {right} " in flat) for left, right in ANTONYMS)
 
 
 def opposites(one: Sequence[str], other: Sequence[str]) -> list[tuple[str, str]]:
     """Pairs of which one side says the first and the other the second, neither both."""
-    a, b = f" {' '.join(one)} ", f" {' '.join(other)} "
     found = []
-    for left, right in ANTONYMS:
-        in_a, in_b = (_has(a, left), _has(a, right)), (_has(b, left), _has(b, right))
+    for (left, right), in_a, in_b in zip(ANTONYMS, _sides(tuple(one)), _sides(tuple(other)), strict=True):
         if in_a == (True, False) and in_b == (False, True):
             found.append((left, right))
         elif in_a == (False, True) and in_b == (True, False):

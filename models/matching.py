@@ -84,14 +84,18 @@ class RensaMatcher:
 
     def similarity(self, one: str, other: str) -> float:
         """How much two wordings share, 0 to 1; 0 when they contradict each other or share too little."""
-        return self._alike(self._read(one), self._read(other))
+        mine, theirs = self._read(one), self._read(other)
+        alike = self._alike(mine, theirs)
+        return 0.0 if alike and self._differ(mine, theirs) else alike
 
     def _best(self, wording: str, candidates: Sequence[Candidate]) -> Match | None:
         mine = self._read(wording)
         best: Match | None = None
         for candidate in sorted(candidates, key=lambda c: (c.claim, c.text)):
-            alike = self._alike(mine, self._read(candidate.text))
-            if alike and (best is None or alike > best.similarity):
+            theirs = self._read(candidate.text)
+            alike = self._alike(mine, theirs)
+            # Likeness is cheap and rules out most; what contradicts is looked for last.
+            if alike and (best is None or alike > best.similarity) and not self._differ(mine, theirs):
                 best = Match(candidate.claim, alike)
         return best
 
@@ -128,7 +132,7 @@ class RensaMatcher:
         return sorted(set(shingles))
 
     def _alike(self, one: _Read, other: _Read) -> float:
-        if not one.weights or not other.weights or self._differ(one, other):
+        if not one.weights or not other.weights:
             return 0.0
         mine, theirs = dict(one.weights), dict(other.weights)
         common = sum(v for w, v in mine.items() if w in theirs)

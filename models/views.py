@@ -8,7 +8,7 @@ from models.compare import places, same
 from models.denial import DENIES, FRAME, Assertion, assertions, quotes
 from models.normal import Canon, canon
 from models.quantities import Quantity
-from models.sentences import split
+from models.sentences import Sentence, split
 from models.weigh import Weigher
 
 _PASSAGE_CHARS = 8000  # of one passage; the spiders cut them far shorter
@@ -64,7 +64,7 @@ def pairs(words: Sequence[str]) -> frozenset[tuple[str, str]]:
 
 def read_passage(text: str, weigh: Weigher) -> PassageView:
     """A passage as compared: its sentences, windows of two, quantities, denials."""
-    sentences = tuple((s.start, s.end, s.text) for s in split(text[:_PASSAGE_CHARS]))
+    sentences = tuple(piece for s in split(text[:_PASSAGE_CHARS]) for piece in _parts(s))
     forms = tuple(canon(s[2]) for s in sentences)
     units: list[Unit] = []
     for i, (start, end, _) in enumerate(sentences):
@@ -87,6 +87,18 @@ def read_passage(text: str, weigh: Weigher) -> PassageView:
         assertions=tuple(assertions(forms, weigh)),
         quoting=any(quotes(f) for f in forms),
     )
+
+
+def _parts(sentence: Sentence) -> list[tuple[int, int, str]]:
+    """The parts between semicolons: a list of fees in one sentence says several things."""
+    found, at = [], sentence.start
+    for piece in sentence.text.split(";"):
+        blank = len(piece) - len(piece.lstrip())
+        text = piece.strip()
+        if text:
+            found.append((at + blank, at + blank + len(text), text))
+        at += len(piece) + 1
+    return found
 
 
 def _unit(start: int, end: int, first: int, last: int, form: Canon, weigh: Weigher) -> Unit:

@@ -162,6 +162,11 @@ def join(store: Store, sighting_id: str, claim_id: str, similarity: float, match
         )
 
 
+def watched(store: Store, claim_id: str) -> bool:
+    """Whether a claim is there and no officer has seen it yet."""
+    return bool(store.value("SELECT 1 FROM claims WHERE id = ? AND state = 'watched'", (claim_id,)))
+
+
 def wordings(store: Store, claim_id: str, limit: int) -> list[str]:
     """Different wordings of a claim that aren't forgotten, in alphabetical order, at most `limit`."""
     rows = store.iterate(
