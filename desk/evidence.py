@@ -53,12 +53,21 @@ def _head(text: str) -> str:
 
 
 def by_stance(current: Sequence[Evidence], best: Evidence | None) -> dict[Stance, list[Quote]]:
-    """Refuting, supporting and undecided quotes, the surest first. The flag's own evidence is always among them."""
+    """Refuting and supporting quotes, the surest first, and undecided ones, the nearest to the matter first.
+
+    The flag's own evidence is always among them.
+    """
     items = list(current)
     if best is not None and best.id not in {item.id for item in items}:
         items.append(best)
-    shares = {Stance.REFUTES: "refutes", Stance.SUPPORTS: "supports", Stance.NOT_ENOUGH: "not_enough"}
-    groups: dict[Stance, list[Quote]] = {stance: [] for stance in shares}
-    for item in sorted(items, key=lambda e: (-float(getattr(e.judgement, shares[e.judgement.stance])), e.rank)):
+    groups: dict[Stance, list[Quote]] = {stance: [] for stance in (Stance.REFUTES, Stance.SUPPORTS, Stance.NOT_ENOUGH)}
+    for item in sorted(items, key=_order):
         groups[item.judgement.stance].append(quote(item))
     return groups
+
+
+def _order(item: Evidence) -> tuple[float, int]:
+    # Sure that it isn't enough means that it's about something else: not what an officer wants to see first.
+    judgement = item.judgement
+    share = {Stance.REFUTES: judgement.refutes, Stance.SUPPORTS: judgement.supports, Stance.NOT_ENOUGH: 0.0}
+    return -share[judgement.stance], item.rank

@@ -14,8 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from doichieu.errors import DoiChieuError
+from doichieu.records import Finding
 from doichieu.settings import CONFIG_NAME, Settings
-from doichieu.store import create_store, officers, posts, sources
+from doichieu.store import create_store, officers, posts, queue, sources
 from doichieu.text import moment, now
 from village.server import DEFAULT_PORT, VillageServer
 from village.sources import sample_sources
@@ -74,15 +75,15 @@ def _night(settings: Settings, village: VillageServer) -> dict[str, int]:
 
 def _tell(settings: Settings, counts: dict[str, int]) -> None:
     with create_store(settings) as store:
-        held, queued = posts.count(store), posts.count_behind_queue(store)
+        held, behind, waiting = posts.count(store), posts.count_behind_queue(store), queue.findings(store)
     print(
         f"\nĐã đọc {held} bài viết ở hai nơi công khai và {counts['documents_total']} văn bản chính thức; "
         f"{counts['rows_new']} mục là mới lần này."
     )
     print(
-        f"Hàng chờ có {counts['claims_queued']} nhận định từ {queued} bài (lần này: {counts['flags_refuted']} bị nguồn "
-        f"chính thức nói ngược lại, {counts['flags_supported']} được xác nhận, {counts['flags_disputed']} nguồn nói "
-        f"khác nhau, {counts['flags_no_source']} chưa có căn cứ); {held - queued} bài còn lại để yên."
+        f"Hàng chờ có {counts['claims_queued']} nhận định: {waiting[Finding.REFUTED]} bị nguồn chính thức nói ngược lại, "
+        f"{waiting[Finding.SUPPORTED]} được xác nhận, {waiting[Finding.DISPUTED]} nguồn nói khác nhau, "
+        f"{waiting[Finding.NO_SOURCE]} chưa có căn cứ; {held - behind} bài còn lại để yên."
     )
 
 
