@@ -81,8 +81,8 @@ def _tell(settings: Settings, counts: dict[str, int]) -> None:
         f"{counts['rows_new']} mục là mới lần này."
     )
     print(
-        f"Hàng chờ có {counts['claims_queued']} nhận định: {waiting[Finding.REFUTED]} bị nguồn chính thức nói ngược lại, "
-        f"{waiting[Finding.SUPPORTED]} được xác nhận, {waiting[Finding.DISPUTED]} nguồn nói khác nhau, "
+        f"Hàng chờ có {counts['claims_queued']} nhận định: {waiting[Finding.REFUTED]} bị nguồn chính thức nói ngược "
+        f"lại, {waiting[Finding.SUPPORTED]} được xác nhận, {waiting[Finding.DISPUTED]} nguồn nói khác nhau, "
         f"{waiting[Finding.NO_SOURCE]} chưa có căn cứ; {held - behind} bài còn lại để yên."
     )
 
