@@ -21,7 +21,8 @@ def prepare(settings: Settings, api_url: str | None = None) -> None:
         "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
         "DO_NOT_TRACK": "1",
         "PREFECT_CLI_PROMPT": "false",
-        "PREFECT_LOGGING_LEVEL": "WARNING",
+        # What goes wrong with a source is told in words and in the table; Prefect would show a traceback of ours.
+        "PREFECT_LOGGING_LEVEL": "CRITICAL",
         "PREFECT_LOGGING_TO_API_ENABLED": "false",  # a log line may hold an address; it stays on this machine's screen
         "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
     }

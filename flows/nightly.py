@@ -14,6 +14,7 @@ from doichieu.store import posts as post_store
 from doichieu.store.nights import Night
 from flows import crawl, steps
 from flows.locks import held
+from flows.progress import note
 from flows.words import COUNTS
 
 
@@ -56,6 +57,7 @@ def crawl_every_source(settings: Settings) -> dict[str, int]:
 def crawl_one_source(settings: Settings, source: Source) -> FetchRun:
     """Crawl one source in a child process; raises SourceError when another try may help."""
     run = crawl.crawl_source(settings, source)
+    note(f"{source.name}: {run.message}")
     if run.outcome in crawl.RETRY:
         raise SourceError(run.message)
     return run

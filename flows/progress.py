@@ -31,3 +31,8 @@ def track(title: str, total: int) -> Iterator[Callable[[int], None]]:
                 print(f"{title}: {done}/{total}", file=sys.stderr, flush=True)
 
         yield advance
+
+
+def note(line: str) -> None:
+    """One line of progress."""
+    print(line, file=sys.stderr, flush=True)

@@ -59,6 +59,7 @@ def serve_all(settings: Settings, *, once_ready: bool = False) -> None:
     prepare(settings, api)
     environment = child_environment(settings) | {
         "PREFECT_API_URL": api,
+        "PREFECT_LOGGING_LEVEL": "WARNING",  # into the log file, for whoever looks after the machine
         "PREFECT_SERVER_API_HOST": "127.0.0.1",
         "PREFECT_SERVER_API_PORT": str(settings.prefect_port),  # the option --port alone isn't heard everywhere
     }

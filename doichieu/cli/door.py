@@ -4,6 +4,8 @@ import getpass
 import gettext
 import os
 import sys
+import tempfile
+import traceback
 from collections.abc import Callable
 from importlib.resources import files
 from typing import Any
@@ -42,7 +44,20 @@ class Group(click.Group):
             return super().main(*args, **kwargs)
         except DoiChieuError as error:
             complain(error)
-            sys.exit(1)
+        except Exception as error:
+            complain(_unforeseen(error))
+        sys.exit(1)
+
+
+def _unforeseen(error: Exception) -> DoiChieuError:
+    """A fault of the program itself: the traceback goes into a file for whoever mends it, not to the screen."""
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="doichieu-loi-", suffix=".txt", delete=False, encoding="utf-8"
+    ) as file:
+        traceback.print_exception(error, file=file)
+    return DoiChieuError(
+        f"Chương trình gặp lỗi ngoài dự tính ({type(error).__name__}).", f"Chi tiết cho người sửa máy: {file.name}"
+    )
 
 
 def complain(error: DoiChieuError) -> None:

@@ -85,7 +85,7 @@ def crawl(settings: Settings, names: tuple[str, ...]) -> None:
 @with_settings
 def run(settings: Settings) -> None:
     """Chạy trọn một đêm ngay bây giờ: đọc nguồn, tìm nhận định, đối chiếu, xếp hàng chờ."""
-    from doichieu.store import open_store
+    from doichieu.store import open_store, sources
     from flows.environment import api_of, prepare
     from flows.locks import is_held
     from flows.words import COUNTS
@@ -98,6 +98,9 @@ def run(settings: Settings) -> None:
 
     counts = nightly(str(settings.home))
     table(["Việc", "Số"], [[words, str(counts[name])] for name, words in COUNTS.items() if name in counts])
+    with open_store(settings) as store:
+        for source in sources.troubled(store):
+            click.secho(f"Nguồn cần xem lại: {source.name}. {source.state_note}", fg="yellow", err=True)
 
 
 @main.command()

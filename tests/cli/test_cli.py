@@ -166,3 +166,17 @@ def test_forget_and_crawl_without_anything_say_so(home: Path) -> None:
     assert "0 bài viết" in run(home, "forget").output
     assert "Chưa có nguồn nào đang bật" in run(home, "crawl").output
     assert "Chưa có nguồn nào" in run(home, "sources", "list").output
+
+
+def test_a_fault_of_the_program_is_said_in_words(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("secret detail")
+
+    monkeypatch.setattr("doichieu.store.officers.every", broken)
+    told = run(home, "user", "list")
+    assert told.exit_code == 1
+    assert "lỗi ngoài dự tính (ZeroDivisionError)" in told.output
+    assert "secret detail" not in told.output
+    details = Path(told.output.split("Chi tiết cho người sửa máy: ")[1].strip())
+    assert "secret detail" in details.read_text(encoding="utf-8")
+    details.unlink()

@@ -156,7 +156,7 @@ def add_claim(store: Store, wordings: Sequence[str], *, days: int = 1, source: s
     with store.write():
         ours = claims.unmatched(store, 1000)
         key, _ = claims.found(store, ours[0][0], ours[0][1], ours[0][2], [1, 2], LIGHT, LIGHT)
-        for sighting, wording, _ in ours[1:]:
+        for sighting, _, _ in ours[1:]:
             claims.join(store, sighting, key, 0.8, LIGHT)
         claims.recount(store, key)
     return key
