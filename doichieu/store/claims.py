@@ -99,7 +99,10 @@ def count_unmatched(store: Store) -> int:
 
 
 def near(store: Store, bands: Sequence[int], limit: int = 32) -> list[tuple[str, str]]:
-    """(key, text) of the claims that share most bands with a signature, most shared first, at most `limit`."""
+    """(key, first wording) of the claims that share most bands with a signature, most shared first, at most `limit`.
+
+    The first wording and not the text, which changes: what joins mustn't hang on how a night is cut into batches.
+    """
     shared: dict[str, int] = {}
     for band in bands:
         newest = "SELECT claim FROM claim_bands WHERE band = ? ORDER BY seq DESC LIMIT ?"
@@ -108,7 +111,8 @@ def near(store: Store, bands: Sequence[int], limit: int = 32) -> list[tuple[str,
     best = sorted(shared, key=lambda key: (-shared[key], key))[:limit]
     marks = ",".join("?" * len(best))
     texts = {
-        row["id"]: row["text"] for row in store.iterate(f"SELECT id, text FROM claims WHERE id IN ({marks})", best)
+        row["id"]: row["first_wording"]
+        for row in store.iterate(f"SELECT id, first_wording FROM claims WHERE id IN ({marks})", best)
     }
     return [(key, texts[key]) for key in best if key in texts]
 
@@ -135,6 +139,7 @@ def found(
                 {
                     "id": key,
                     "text": wording,
+                    "first_wording": wording,
                     "folded": fold(wording),
                     "first_seen": seen,
                     "last_seen": seen,
@@ -174,6 +179,20 @@ def wordings(store: Store, claim_id: str, limit: int) -> list[str]:
         (claim_id, limit),
     )
     return [row["wording"] for row in rows]
+
+
+def leave_first_wording(store: Store, claim_id: str, wording: str) -> None:
+    """Compare with another wording of a watched claim from now on: the post with the first one is forgotten."""
+    with store.write():
+        store.execute(
+            "UPDATE claims SET first_wording = ? WHERE id = ? AND state = 'watched'",
+            (wording, claim_id),
+        )
+
+
+def first_wording(store: Store, claim_id: str) -> str:
+    """The wording that founded a claim, or "" where there's no such claim."""
+    return str(store.value("SELECT first_wording FROM claims WHERE id = ?", (claim_id,)) or "")
 
 
 def reword(store: Store, claim_id: str, text: str) -> None:

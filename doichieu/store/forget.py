@@ -79,5 +79,9 @@ def _erase(store: Store, ids: list[str], at: str) -> None:
 def _leave_its_words(store: Store, claim_id: str) -> None:
     """A watched claim that others still word mustn't go on showing the words of a forgotten post."""
     claim, living = claims.get(store, claim_id), claims.wordings(store, claim_id, 1000)
-    if claim is not None and living and claim.text not in living:
+    if claim is None or not living:
+        return
+    if claim.text not in living:
         claims.reword(store, claim_id, living[0])
+    if claims.first_wording(store, claim_id) not in living:
+        claims.leave_first_wording(store, claim_id, living[0])

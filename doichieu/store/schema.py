@@ -290,5 +290,12 @@ def m0002_complete_runs(db: Database) -> None:
     db.execute("ALTER TABLE fetch_runs ADD COLUMN complete INTEGER NOT NULL DEFAULT 1 CHECK (complete IN (0, 1))")
 
 
-NAMES = frozenset({"m0001_first_tables", "m0002_complete_runs"})
+@migrations()
+def m0003_first_wording(db: Database) -> None:
+    """What matching compares with stays as it was founded; what is shown may become a more typical wording."""
+    db.execute("ALTER TABLE claims ADD COLUMN first_wording TEXT NOT NULL DEFAULT ''")
+    db.execute("UPDATE claims SET first_wording = text")
+
+
+NAMES = frozenset({"m0001_first_tables", "m0002_complete_runs", "m0003_first_wording"})
 """The migrations that this program knows, to tell a database made by a newer one."""

@@ -175,4 +175,5 @@ def test_a_watched_claim_leaves_the_words_of_a_forgotten_post(store: Store) -> N
     forget(store, "test")
     left = claims.get(store, claim)
     assert left is None or left.text == "Xã thu 50k tiền rác"
+    assert "năm mươi nghìn" not in claims.first_wording(store, claim)
     assert store.value("SELECT count(*) FROM sightings WHERE claim = ?", (claim,)) == int(left is not None)
