@@ -3,12 +3,13 @@
 import re
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from parsel import Selector
 from scrapy.http import Headers
 
 from doichieu.text import nfc
+from spiders.addresses import joined
 from spiders.dates import parse_when
 from spiders.feeds import utf8
 from spiders.plain import to_text
@@ -123,7 +124,7 @@ def _published(selector: Selector) -> str | None:
 def _pdfs(selector: Selector, url: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for href in selector.css("a::attr(href), embed::attr(src), iframe::attr(src), object::attr(data)").getall():
-        link = urljoin(url, href.strip()).split("#", 1)[0]
+        link = joined(url, href).split("#", 1)[0]
         if urlsplit(link).path.lower().endswith(".pdf"):
             found[link] = None
     return tuple(found)

@@ -4,7 +4,7 @@ import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, ClassVar, cast
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import scrapy
 from scrapy import signals
@@ -15,7 +15,8 @@ from twisted.python.failure import Failure
 from doichieu.errors import RecordError
 from doichieu.records import Document, Post, Source, SourceState, Validator
 from doichieu.settings import Settings
-from doichieu.text import MASK_PROFILE, mask, moment, now, stamp
+from doichieu.text import moment, now, stamp
+from spiders.addresses import joined, names_somebody
 from spiders.conditional import headers_for, validator_of
 from spiders.hosts import within
 from spiders.outcome import CrawlOutcome, Tally
@@ -25,6 +26,7 @@ Record = Post | Document | Validator
 Yield = Record | Request
 Parse = Callable[..., Iterable[Yield | None]]
 
+MALFORMED = "địa chỉ của liên kết bị viết sai"
 LOOK_BACK = timedelta(days=2)
 # A forum addresses a reply as ".../thread.12/post-99": the thread is what we name.
 _POST_IN_THREAD = re.compile(r"/(?:post|comment|reply|page)-?\d+/?$", re.IGNORECASE)
@@ -99,7 +101,10 @@ class SourceSpider(scrapy.Spider):
         A `start` is asked only if it has changed, and its failure is the source's failure. `failed(**given)` gives
         what to yield when another page can't be had.
         """
-        url = url.split("#", 1)[0]
+        url = joined("", url).split("#", 1)[0]
+        if not url:
+            self.skip(MALFORMED)
+            return None
         if url in self._asked or not url.startswith(("http://", "https://")):
             return None
         if not start and not within(url, self.source):
@@ -107,15 +112,19 @@ class SourceSpider(scrapy.Spider):
             return None
         self._asked.add(url)
         headers = headers_for(self._validators.get(url)) if start else {}
-        return Request(
-            url,
-            callback=self._answered,
-            errback=self._unanswered,
-            headers=headers,
-            dont_filter=True,
-            meta={"start": start, "asked": url, "conditional": bool(headers)},
-            cb_kwargs={"_parse_": parse, "_failed_": failed, "_given_": given},
-        )
+        try:
+            return Request(
+                url,
+                callback=self._answered,
+                errback=self._unanswered,
+                headers=headers,
+                dont_filter=True,
+                meta={"start": start, "asked": url, "conditional": bool(headers)},
+                cb_kwargs={"_parse_": parse, "_failed_": failed, "_given_": given},
+            )
+        except ValueError:  # Scrapy is stricter than the standard library
+            self.skip(MALFORMED)
+            return None
 
     def full(self) -> bool:
         """Whether the limit of items is reached; then the crawl is marked as cut off."""
@@ -166,13 +175,12 @@ class SourceSpider(scrapy.Spider):
 
     def place(self, url: str, base: str | None = None) -> str:
         """The address of a thread without fragment or login; the source's own page where it would name a person."""
-        parts = urlsplit(urljoin(base or self.source.address, url.strip()))
+        parts = urlsplit(joined(base or self.source.address, url))
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             return self.source.address
         path = _POST_IN_THREAD.sub("/", parts.path)
         clean = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], path, parts.query, ""))
-        named = MASK_PROFILE in mask(clean) or any(key in parts.query.lower() for key in ("author", "user", "member"))
-        return self.source.address if named else clean
+        return self.source.address if names_somebody(clean) else clean
 
     # --- how Scrapy calls it
 
@@ -246,6 +254,8 @@ class SourceSpider(scrapy.Spider):
         """All pages are read and their items stored: now the validators may go."""
         if self._settled or self.tally.lost or self.tally.cut or not self._learned:
             return
+        if not self.tally.rows_seen and not self.tally.not_modified:
+            return  # an emptied page must be met again, or the next "not modified" would pass for good news
         self._settled = True
         # An item can only come from an answer, so we answer ourselves; the data: scheme never reaches the network.
         cast(Any, self.crawler).engine.crawl(Request("data:,", callback=self._settle, dont_filter=True))

@@ -16,6 +16,7 @@ from doichieu.settings import LOOPBACK
 from spiders.trouble import Halted, OutOfHosts, explain
 
 PRIVATE = "Tên máy chủ của nguồn trỏ vào địa chỉ nội bộ ({host}), không phải trang công khai, nên không đọc."
+ROBOTS_MOVED = "Tệp robots.txt của nguồn đã chuyển sang máy chủ khác: {host}, nên không đọc tiếp."
 
 # Names whose addresses were refused in this process. Twisted loses the reason of a failed look-up on its way up, and a
 # process crawls one source.
@@ -29,7 +30,10 @@ def is_loopback(source: Source) -> bool:
 
 def within(url: str, source: Source) -> bool:
     """Whether an address is on one of the source's own hosts; the scheme's usual port may be written or left out."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
     port = {"http": ":80", "https": ":443"}.get(parts.scheme)
     if port is None:
         return False
@@ -114,7 +118,12 @@ class HostGuard:
         host = urlsplit(request.url).hostname or ""
         if isinstance(exception, CannotResolveHostError) and host in _refused:
             self._refuse(host)
-        if _is_robots(request) and not isinstance(exception, Halted | OutOfHosts):
+        if not _is_robots(request) or isinstance(exception, Halted):
+            return
+        if isinstance(exception, OutOfHosts):
+            # Rules that stand where we may not look are still rules.
+            self.crawler.spider.halt(SourceState.MOVED, ROBOTS_MOVED.format(host=exception.host))
+        else:
             why = explain(exception, self.crawler.spider.limits)
             self.crawler.spider.halt(SourceState.FAILED, f"Không xem được robots.txt của nguồn. {why}")
 

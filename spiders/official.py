@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from parsel import Selector
 from scrapy.http import Request, Response
@@ -12,8 +12,9 @@ from doichieu.errors import RecordError
 from doichieu.records import Document
 from doichieu.text import nfc, unescape
 from spiders import facts
+from spiders.addresses import joined
 from spiders.article import Article, html_of, read_article
-from spiders.base import SourceSpider
+from spiders.base import MALFORMED, SourceSpider
 from spiders.dates import parse_when
 from spiders.feeds import read_feed
 from spiders.passages import cut
@@ -58,7 +59,7 @@ class OfficialSpider(SourceSpider):
                 continue
             when = parse_when(entry.get("published") or entry.get("updated"))
             title = " ".join(to_text(str(entry.get("title") or "")).split())
-            yield self._fetch(urljoin(self.source.address, link), title, when)
+            yield self._fetch(joined(self.source.address, link), title, when)
 
     def _listing(self, response: Response, page: int) -> Iterator[Request | None]:
         selector = Selector(text=html_of(response.body, response.headers))
@@ -72,14 +73,14 @@ class OfficialSpider(SourceSpider):
         most = min(pages, MAX_LISTING_PAGES) if isinstance(pages, int) else 1
         following = selector.css(f"{self._option('next')}::attr(href)").get() if self._option("next") else None
         if following and page < most:
-            yield self.ask(urljoin(response.url, following), self.read, page=page + 1)
+            yield self.ask(joined(response.url, following), self.read, page=page + 1)
 
     def _links(self, selector: Selector, base: str) -> Iterator[tuple[str, str]]:
         """Addresses and titles of the articles that a listing names."""
         wanted = re.compile(self._option("article")) if self._option("article") else None
         seen: set[str] = set()
         for anchor in selector.css(self._option("links") or "a[href]"):
-            link = urljoin(base, (anchor.attrib.get("href") or "").strip()).split("#", 1)[0]
+            link = joined(base, anchor.attrib.get("href") or "").split("#", 1)[0]
             title = " ".join(to_text(anchor.attrib.get("title") or anchor.get() or "").split())
             if link in seen or link.rstrip("/") == base.rstrip("/") or not link.startswith(("http://", "https://")):
                 continue
@@ -96,6 +97,9 @@ class OfficialSpider(SourceSpider):
 
     def _fetch(self, link: str, title: str, when: str | None) -> Request | None:
         """A request for a document, or None where it was read and the list names no newer date."""
+        if not link:
+            self.skip(MALFORMED)
+            return None
         read = self.known.get(link)
         if read is not None and (when is None or (read and when <= read)):
             self.read_before()

@@ -5,10 +5,11 @@ from typing import Any
 
 from parsel import Selector
 
-from doichieu.text import MASK_MENTION, MASK_PROFILE, mask, nfc, unescape
+from doichieu.text import MASK_MENTION, MASK_PROFILE, nfc, unescape
+from spiders.addresses import is_profile, joined
 
 _DROPPED = re.compile(
-    "script|style|noscript|template|iframe|object|embed|svg|math|head|title|form|input|button|select|textarea"
+    "script|style|noscript|template|iframe|object|embed|svg|math|head|title|form|input|button|select|textarea|cite"
     "|audio|video|canvas|nav"
 )
 _BLOCK = re.compile(
@@ -36,6 +37,23 @@ _NAME_LINE = re.compile(
     r"|(?:bài viết|the post)\s[^\n]{1,300}\s(?:(?:đăng|viết) bởi|xuất hiện đầu tiên|appeared first|by)\s[^\n]{1,80})$",
     re.IGNORECASE | re.MULTILINE,
 )
+# What forums write as text: a quote with its author, a mention.
+_BB_QUOTE = re.compile(r"\[quote\b[^\[\]]{0,200}\](?:(?!\[/?quote\b).)*\[/quote\]", re.IGNORECASE | re.DOTALL)
+_BB_MARK = re.compile(r"\[/?quote\b[^\[\]]{0,200}\]", re.IGNORECASE)
+_BB_MENTION = re.compile(r"\[(user|mention)\b[^\[\]]{0,80}\][^\[\]]{0,80}\[/\1\]", re.IGNORECASE)
+_MOST_NESTED = 8
+_QUOTE_CUE = r"(?:originally posted by|nguyên văn (?:được )?(?:gửi |viết )?bởi)\s*:?[ \t]+"
+_QUOTE_LINE = re.compile(rf"^\W{{0,5}}{_QUOTE_CUE}[^\n]{{1,60}}$", re.IGNORECASE | re.MULTILINE)
+_QUOTE_START = re.compile(rf"{_QUOTE_CUE}((?:[^\s]{{1,40}}[ \t]+){{1,5}})", re.IGNORECASE)
+_SAID_START = re.compile(r"^([^\n:]{1,60}?)\s+(?:said|wrote|đã viết|đã nói)\s*:\s*", re.IGNORECASE | re.MULTILINE)
+_COMMENTED = re.compile(
+    r"\A([^\n]{1,60}?)\s+(?:(?:đã |vừa )?bình luận (?:về|trong|tại|ở|bài)|commented on)\b", re.IGNORECASE
+)
+# What begins the name of a body of the state or the press, or stands for a person without naming one.
+_NO_PERSON = re.compile(
+    "ai|ban|báo|bộ|chính|chủ|công|cục|huyện|họ|hội|mình|nhà|nó|phòng|phường|sở|thôn|tôi|tỉnh|ubnd|uỷ|xã|đài|đảng|ủy"
+)
+_DUMMY = "https://forum.invalid/"  # what a relative link is joined with, to be judged like a whole address
 
 # Titles of comment feeds name who commented; none of them is a thread's title.
 _COMMENT_TITLE = re.compile(
@@ -63,7 +81,7 @@ def to_text(fragment: str) -> str:
 def title_of(raw: str) -> str:
     """A thread's title from an entry's title, or "" where the title names a person who commented."""
     title = " ".join(to_text(raw).split())
-    if _COMMENT_TITLE.match(title):
+    if _names_commenter(title):
         return ""
     return _REPLY_TITLE.sub("", title)
 
@@ -71,14 +89,40 @@ def title_of(raw: str) -> str:
 def is_reply(raw: str) -> bool:
     """Whether an entry's title says that it answers another ("Re: ...") or is a comment."""
     title = " ".join(to_text(raw).split())
-    return bool(_COMMENT_TITLE.match(title) or _REPLY_TITLE.match(title))
+    return _names_commenter(title) or _REPLY_TITLE.match(title) is not None
 
 
 def without_names(text: str) -> str:
     """The text without lines that only say who is quoted or answered."""
-    text = _REPLY_LINE.sub("", text).lstrip(" .:\n")
-    text = _SAID_LINE.sub("", text)
+    for _ in range(_MOST_NESTED):
+        text, found = _BB_QUOTE.subn("\n", text)
+        if not found:
+            break
+    text = _BB_MENTION.sub(MASK_MENTION, _BB_MARK.sub("\n", text))
+    text = _REPLY_LINE.sub("", nfc(text)).lstrip(" .:\n")
+    text = _QUOTE_START.sub(_without_name, _QUOTE_LINE.sub("", text))
+    text = _SAID_START.sub(lambda said: "" if _is_name(said[1]) else said[0], _SAID_LINE.sub("", text))
     return nfc(_NAME_LINE.sub("", text))
+
+
+def _without_name(quote: re.Match[str]) -> str:
+    """What follows a name on the line that quotes; a name is capitalised, or one word."""
+    words = quote[1].split()
+    named = next((index for index, word in enumerate(words) if not word[0].isupper()), len(words))
+    return "".join(f"{word} " for word in words[max(1, named) :])
+
+
+def _is_name(words: str) -> bool:
+    """Whether up to five words look like somebody's name or nickname, and not like a body's."""
+    parts = words.split()
+    if not 1 <= len(parts) <= 5 or _NO_PERSON.fullmatch(parts[0].casefold()):
+        return False
+    return len(parts) == 1 or all(part[0].isupper() or part[0].isdigit() for part in parts)
+
+
+def _names_commenter(title: str) -> bool:
+    commented = _COMMENTED.match(title)
+    return bool(_COMMENT_TITLE.match(title) or (commented and _is_name(commented[1])))
 
 
 def _walk(fragment: str) -> str:
@@ -145,4 +189,4 @@ def _replacement(node: Any, tag: str, out: list[str]) -> str | None:
     if cue := _REPLY_CUE.search(before):
         out[-3:] = [before[: cue.start()]]
         return ""
-    return MASK_PROFILE if not hashtag and MASK_PROFILE in mask(href) else None
+    return MASK_PROFILE if not hashtag and is_profile(joined(_DUMMY, href)) else None

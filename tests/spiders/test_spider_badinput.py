@@ -4,9 +4,13 @@ import json
 import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from doichieu.records import Role, Source
+from doichieu.settings import Settings
+from spiders import KINDS
 from tests.spiders.crawl import Crawled, crawl
 from tests.spiders.server import Page, Server, dripping, text
 
@@ -98,6 +102,47 @@ def test_scripts_in_a_post_are_gone(server: Server) -> None:
     body = "<p onclick=x()>Xã thu phí</p><script>alert('độc')</script><iframe src='//x'></iframe><svg onload=y()>"
     got = feed(server, text(rss(item(body)), RSS))
     assert got.texts == ["Xã thu phí"]
+
+
+def test_one_malformed_address_does_not_cost_the_rest_of_a_feed(server: Server) -> None:
+    got = feed(server, text(rss(item("một"), item("hai", link="http://[bad/x"), item("ba", link="/t/3")), RSS))
+    assert got.texts == ["một", "hai", "ba"]
+    assert [p["thread_url"].removeprefix(server.url) for p in got.of("Post")] == ["/t/1", "/feed", "/t/3"]
+
+
+def test_one_malformed_address_does_not_cost_the_rest_of_a_wordpress(server: Server) -> None:
+    links = ["/a", "http://[bad/", "/\ud800", "/d:x"]
+    rows = [{"id": n, "post": 1, "link": link, "content": {"rendered": f"v{n}"}} for n, link in enumerate(links)]
+    server.pages["/wp-json/wp/v2/comments"] = text(json.dumps(rows), "application/json")
+    got = crawl(server.url, "wordpress", options={"posts": False})
+    assert got.texts == ["v0", "v1", "v2", "v3"]
+    assert all(p["thread_url"].encode() for p in got.of("Post"))
+
+
+def test_malformed_links_do_not_cost_the_rest_of_an_official_listing(server: Server) -> None:
+    words = "<p>" + "Xã không thu phí làm căn cước. " * 9 + "</p>"
+    bad = '<a href="http://[bad/x.pdf">Thông báo của xã về phí</a><a href="http://a:b/x.pdf">Một bản khác của xã</a>'
+    server.pages["/list"] = text(f'<html><body>{bad}<a href="/1">Thông báo về phí căn cước</a></body></html>')
+    server.pages["/1"] = text(f"<html><body><article><h1>Một</h1>{words}{bad}</article></body></html>")
+    got = crawl(f"{server.url}/list", "official")
+    assert [d["url"] for d in got.of("Document")] == [f"{server.url}/1"]
+    assert got.outcome["state"] == "ok"
+    feed_ = text(rss(item("x", "Một", "http://[bad/x"), item("y", "Hai", "/1")), RSS)
+    server.pages["/feed"] = feed_
+    assert [d["url"] for d in crawl(f"{server.url}/feed", "official").of("Document")] == [f"{server.url}/1"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/nguoi-dung/tenrieng", "/trang-ca-nhan/tenrieng/bai/1", "/profile.php?id=12", "/account/tenrieng", "/~tenrieng/1",
+     "/%7Etenrieng/1", "/t/1?u=tenrieng", "/p/1?by=tenrieng", "/author-ten-rieng.html", "http://[bad/x", "http://a:b/"],
+)  # fmt: skip
+def test_an_address_that_names_somebody_is_not_kept(address: str) -> None:
+    source = Source("s", "S", "S", "feed", Role.PUBLIC, 9, "https://dien-dan.example.test/rss")
+    spider = KINDS["feed"](source=source, settings_=Settings(home=Path("/nonexistent")))
+    assert spider.place(address) == source.address
+    assert spider.place("/chu-de/phi-can-cuoc.12/") == "https://dien-dan.example.test/chu-de/phi-can-cuoc.12/"
+    assert spider.ask("http://[bad/x", spider.read) is None
 
 
 # --- too much
@@ -248,6 +293,14 @@ def test_robots_txt_that_cannot_be_shown_means_nothing_may_be_read(server: Serve
     assert "/feed" not in server.asked
 
 
+def test_robots_txt_that_moved_to_another_host_is_not_taken_for_no_rules(server: Server) -> None:
+    server.pages["/robots.txt"] = Page(status=301, headers={"Location": "http://localhost.example/robots.txt"})
+    got = feed(server, text(rss(item("Xã thu phí")), RSS))
+    assert got.outcome["state"] == "moved"
+    assert "robots.txt" in got.outcome["message"]
+    assert server.asked == ["/robots.txt"]
+
+
 def test_the_user_agent_is_honest(server: Server) -> None:
     feed(server, text(rss(item("Xã thu phí")), RSS), settings={"contact": "xa@example.test"})
     assert {h["User-Agent"] for h in server.headers} == {"doichieu/0.1 (+xa@example.test)"}
@@ -305,6 +358,13 @@ def test_a_feed_without_items_is_empty_where_there_were_always_some(
     server: Server, expected: int | None, state: str
 ) -> None:
     assert feed(server, text(rss(), RSS), expected_rows=expected).outcome["state"] == state
+
+
+def test_an_emptied_feed_does_not_heal_by_itself(server: Server) -> None:
+    got = feed(server, text(rss(), RSS, headers={"ETag": '"2"'}), expected_rows=20)
+    assert got.validators == []
+    again = feed(server, server.pages["/feed"], expected_rows=20, validators=got.validators)
+    assert again.outcome["state"] == "empty"
 
 
 def test_a_page_that_is_no_feed_is_told(server: Server) -> None:

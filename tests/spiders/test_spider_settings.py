@@ -62,6 +62,7 @@ def test_which_addresses_may_be_connected_to(address: str, public: bool, loopbac
     [("https://xa.example.test/x", True), ("https://XA.example.test:443/x", True),
      ("https://xa.example.test:8443/", False), ("https://www.xa.example.test/", True), ("https://evil.test/", False),
      ("https://xa.example.test@evil.test/", False), ("https://xa.example.test.evil.test/", False),
+     ("http://[bad/x", False), ("https://xa.example.test]/", False),
      ("file:///etc/passwd", False), ("ftp://xa.example.test/", False)],
 )  # fmt: skip
 def test_which_addresses_belong_to_a_source(url: str, inside: bool) -> None:
