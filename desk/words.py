@@ -44,24 +44,24 @@ VERDICT_HINTS = {
     Verdict.LATER: "Giữ lại, xem tiếp khi có thêm căn cứ.",
 }
 NIGHT = {
-    "posts_new": "bài viết mới đã đọc",
-    "documents_new": "văn bản chính thức mới",
+    "rows_new": "bài và văn bản mới đọc được",
     "claims_new": "nhận định mới",
-    "claims_queued": "nhận định vào hàng chờ",
+    "claims_queued": "nhận định đang chờ xem",
     "flags_new": "gợi ý mới của máy",
     "flags_refuted": "bị nguồn chính thức nói ngược lại",
     "flags_supported": "được nguồn chính thức xác nhận",
     "flags_disputed": "các nguồn nói khác nhau",
     "flags_no_source": "chưa có căn cứ",
-    "sources_ok": "nguồn đọc bình thường",
-    "sources_troubled": "nguồn đọc không được",
+    "sources_troubled": "nguồn cần xem lại",
     "posts_total": "bài viết đang giữ",
+    "posts_forgotten": "bài viết đã xóa nguyên văn theo hạn",
 }
 """The nightly flow's counts in words, in the order in which they are shown."""
 
 ACTIONS = {
     "claim.found": "Tìm thấy nhận định",
     "claim.queue": "Đưa vào hàng chờ",
+    "claim.unqueue": "Rút khỏi hàng chờ vì không còn đủ bài nói tới",
     "claim.gone": "Bỏ nhận định vì không còn bài nào nói tới",
     "flag.raise": "Nêu gợi ý",
     "review.decide": "Quyết định",

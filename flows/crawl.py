@@ -21,11 +21,6 @@ RETRY = frozenset({SourceState.FAILED})
 
 def crawl_source(settings: Settings, source: Source) -> FetchRun:
     """Crawl one source in a child process. Returns its finished run whatever the outcome: a bad source never raises."""
-    if source.not_before and source.not_before > now():
-        return FetchRun(
-            id="", source=source.id, started_at=now(), finished_at=now(), outcome=SourceState.LIMITED,
-            message=f"Máy chủ bảo chờ tới {source.not_before}, nên lần này chưa hỏi.",
-        )  # fmt: skip
     answer = _child(settings, source, [])
     if "run" in answer:
         return _run(answer["run"])
@@ -79,5 +74,5 @@ def _failed(settings: Settings, source: Source, message: str) -> FetchRun:
     with open_store(settings) as store:
         run = sources.begin_run(store, source.id)
         run = replace(run, finished_at=now(), outcome=SourceState.FAILED, message=message)
-        sources.finish_run(store, run, f"{audit.MACHINE}:crawl")
+        sources.finish_run(store, run, f"{audit.MACHINE}:crawl", sources.get(store, source.id).not_before)
     return run

@@ -40,6 +40,7 @@ def crawl(settings: Settings, source: Source, *, dry: bool = False) -> tuple[Fet
     scrapy_settings = crawl_settings(settings, source) | {
         "ITEM_PIPELINES": {"flows.pipeline.SamplePipeline" if dry else "flows.pipeline.StorePipeline": 100},
         "DOICHIEU_HOME": str(settings.home),
+        "DOICHIEU_SOURCE": source.id,
     }
     process = AsyncCrawlerProcess(scrapy_settings)
     crawler = process.create_crawler(KINDS[source.kind])
@@ -79,6 +80,18 @@ def crawl(settings: Settings, source: Source, *, dry: bool = False) -> tuple[Fet
     return finished, list(pipeline.sample) if isinstance(pipeline, SamplePipeline) else []
 
 
+def limited(source: Source, until: str) -> FetchRun:
+    """The answer for a source whose server bade us wait: nothing is asked, nothing is stored."""
+    return FetchRun(
+        id="",
+        source=source.id,
+        started_at=now(),
+        finished_at=now(),
+        outcome=SourceState.LIMITED,
+        message=f"Máy chủ bảo chờ tới {until}, nên lần này chưa hỏi.",
+    )
+
+
 def _plain(record: Post | Document) -> dict[str, Any]:
     """A record as `doichieu sources check` shows it."""
     row = asdict(record)
@@ -99,7 +112,10 @@ def main(arguments: list[str] | None = None) -> int:
         with open_store(settings) as store:
             source = sources.get(store, options.source)
         with locks.hosts(settings, source.hosts, settings.crawl_seconds):
-            run, sample = crawl(settings, source, dry=options.dry)
+            # Read under the lock: the crawl before us may have been told to wait.
+            with open_store(settings) as store:
+                until = sources.waiting(store, source.hosts)
+            run, sample = (limited(source, until), []) if until else crawl(settings, source, dry=options.dry)
     except DoiChieuError as error:
         print(json.dumps({"error": error.message, "hint": error.hint}, ensure_ascii=False))
         return 1

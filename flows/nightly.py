@@ -1,8 +1,12 @@
 """The night: `doichieu run` runs it once, `doichieu serve` by the clock, `prefect.yaml` on a work pool."""
 
+from typing import Any, cast
+
 from prefect import flow, task, unmapped
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.futures import PrefectFuture
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.tasks import exponential_backoff
 
 from doichieu.errors import SourceError
@@ -11,6 +15,7 @@ from doichieu.settings import Settings
 from doichieu.store import audit, create_store, nights, open_store, queue, sources
 from doichieu.store import documents as document_store
 from doichieu.store import posts as post_store
+from doichieu.store.forget import forget
 from doichieu.store.nights import Night
 from flows import crawl, steps
 from flows.locks import held
@@ -18,9 +23,14 @@ from flows.progress import note
 from flows.words import COUNTS
 
 
-@flow(name="nightly", description="Đọc nguồn, tìm nhận định, đối chiếu với nguồn chính thức, xếp hàng chờ cán bộ xem.")
+@flow(
+    name="nightly",
+    description="Đọc nguồn, tìm nhận định, đối chiếu với nguồn chính thức, xếp hàng chờ cán bộ xem.",
+    # Each crawl is a process of its own: an office PC shouldn't start forty at once.
+    task_runner=cast(TaskRunner[PrefectFuture[Any]], ThreadPoolTaskRunner(max_workers=4)),
+)
 def nightly(home: str) -> dict[str, int]:
-    """Crawl every source, find claims, match them, gather evidence, raise flags, and tell the officer what's new."""
+    """Crawl every source, find and match claims, gather evidence, raise flags, forget what ran out, tell the officer."""
     settings = Settings.load(home)
     with held(settings, "nightly", "Một lần chạy khác đang làm việc."):
         night = begin(settings)
@@ -29,7 +39,8 @@ def nightly(home: str) -> dict[str, int]:
         matched = match_claims(settings)
         gathered = gather_evidence(settings)
         flagged = raise_flags(settings)
-        return tell_the_officer(settings, night, crawled | found | matched | gathered | flagged)
+        forgotten = forget_what_has_run_out(settings)
+        return tell_the_officer(settings, night, crawled | found | matched | gathered | flagged | forgotten)
 
 
 @task(cache_policy=NO_CACHE)
@@ -99,6 +110,13 @@ def gather_evidence(settings: Settings) -> dict[str, int]:
 def raise_flags(settings: Settings) -> dict[str, int]:
     """One flag a claim, from all its evidence."""
     return steps.raise_flags(settings)
+
+
+@task(cache_policy=NO_CACHE)
+def forget_what_has_run_out(settings: Settings) -> dict[str, int]:
+    """Erase the text of posts whose retention has run out."""
+    with open_store(settings) as store:
+        return {"posts_forgotten": forget(store, f"{audit.MACHINE}:nightly").posts}
 
 
 @task(cache_policy=NO_CACHE)

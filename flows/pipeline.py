@@ -9,7 +9,7 @@ from scrapy.utils.defer import deferred_from_coro
 from doichieu.errors import StoreError
 from doichieu.records import Document, Post, Validator
 from doichieu.settings import Settings
-from doichieu.store import Store, documents, open_store, posts, sources
+from doichieu.store import Store, audit, documents, open_store, posts, sources
 
 BATCH = 100
 SAMPLE = 2  # records that a dry run shows
@@ -35,6 +35,7 @@ class StorePipeline:
     def __init__(self, store: Store, retention_days: int) -> None:
         self.store = store
         self.retention_days = retention_days
+        self.source = ""
         self.new = 0
         self.error: StoreError | None = None
         self._waiting: list[Post | Document | Validator] = []
@@ -46,6 +47,7 @@ class StorePipeline:
         ours = Settings.load(crawler.settings["DOICHIEU_HOME"])
         made: Self = cls(open_store(ours), ours.retention_days)
         made._crawler = crawler
+        made.source = crawler.settings["DOICHIEU_SOURCE"]
         MADE.append(made)
         return made
 
@@ -73,11 +75,19 @@ class StorePipeline:
                 new = posts.add(self.store, [i for i in waiting if isinstance(i, Post)], self.retention_days)
                 new += documents.add(self.store, [i for i in waiting if isinstance(i, Document)])
                 sources.put_validators(self.store, [i for i in waiting if isinstance(i, Validator)])
+                if new:
+                    sources.note_rows(self.store, self.source, new, f"{audit.MACHINE}:crawl")
             self.new += new
         except StoreError as error:
-            self.error = error
-            log.error("%s", error)
-            _stop(self._crawler)
+            self._give_up(error)
+        except Exception as error:
+            # Whatever it is, the batch isn't in the store: a crawl that went on would call the night a good one.
+            self._give_up(StoreError(f"Không ghi được một nhóm bài ({type(error).__name__}).", "Lần sau sẽ đọc lại."))
+
+    def _give_up(self, error: StoreError) -> None:
+        self.error = error
+        log.error("%s", error)
+        _stop(self._crawler)
 
 
 class SamplePipeline:

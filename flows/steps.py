@@ -18,12 +18,14 @@ from flows.progress import track
 
 if TYPE_CHECKING:
     from models.backends import Backend
+    from models.protocols import Hit
 
 POSTS = 200  # posts a batch: some seconds of work, so a kill loses little
 WORDINGS = 200
 TYPICAL = 12  # wordings of one claim that are compared to find the typical one
 PASSAGES = 500
 CLAIMS = 16
+WIDEST = 512  # passages asked for at the most to find those still in force; SQLite takes that many in one query
 
 
 def backend(settings: Settings) -> "Backend":
@@ -52,6 +54,7 @@ def find_claims(settings: Settings) -> dict[str, int]:
             found += claims.put_read(store, kept, detector.model)
             read += len(batch)
             advance(len(batch))
+        claims.take_back(store, settings.min_posts, f"máy:{mark}")
     return {"posts_read": read, "sightings_new": found}
 
 
@@ -154,11 +157,8 @@ def gather_evidence(settings: Settings) -> dict[str, int]:
 def _evidence(
     store: Store, parts: "Backend", batch: Sequence[tuple[str, str]], k: int
 ) -> list[tuple[str, list[Evidence]]]:
-    # Twice as many as asked for, because passages of replaced pages are left out afterwards.
-    hits = parts.retriever.search([text for _, text in batch], k * 2)
-    ids = sorted({hit.passage for found in hits for hit in found})
-    standing = documents.standing(store, ids)
-    chosen = [[hit for hit in found if hit.passage in standing][:k] for found in hits]
+    chosen = _standing_hits(store, parts, [text for _, text in batch], k)
+    ids = sorted({hit.passage for found in chosen for hit in found})
     texts = documents.passages(store, ids)
     pairs = [(text, texts[hit.passage].text) for (_, text), found in zip(batch, chosen, strict=True) for hit in found]
     judgements = iter(parts.verifier.verify(pairs) if pairs else [])
@@ -172,6 +172,22 @@ def _evidence(
         )
         for (claim, _), found in zip(batch, chosen, strict=True)
     ]
+
+
+def _standing_hits(store: Store, parts: "Backend", queries: Sequence[str], k: int) -> list[list["Hit"]]:
+    """The k best passages still in force for each query.
+
+    Passages of replaced pages are left out, and a page that changes often has many: then more is asked for.
+    """
+    wide = k * 2
+    while True:
+        hits = parts.retriever.search(queries, wide)
+        standing = documents.standing(store, sorted({hit.passage for found in hits for hit in found}))
+        chosen = [[hit for hit in found if hit.passage in standing][:k] for found in hits]
+        short = any(len(kept) < k and len(found) == wide for kept, found in zip(chosen, hits, strict=True))
+        if not short or wide >= WIDEST:
+            return chosen
+        wide = min(wide * 4, WIDEST)
 
 
 def _one(model: Model, claim: str, passage: str, rank: int, score: float, judgement: Judgement) -> Evidence:

@@ -80,7 +80,7 @@ def serve_all(settings: Settings, *, once_ready: bool = False) -> None:
             server.start(environment, said)
             desk.start(environment, said)
             wait_for(f"{api}/health", server, lambda: bool(stopping))
-            wait_for(f"http://127.0.0.1:{settings.desk_port}/suc-khoe", desk, lambda: bool(stopping))
+            wait_for(f"http://{_near(settings.desk_host)}:{settings.desk_port}/suc-khoe", desk, lambda: bool(stopping))
             if not stopping:
                 schedule.start(environment, said)
                 click.echo(f"Bàn đối chiếu: http://{settings.desk_host}:{settings.desk_port}/")
@@ -91,6 +91,13 @@ def serve_all(settings: Settings, *, once_ready: bool = False) -> None:
         finally:
             for child in reversed(children):
                 child.stop()
+
+
+def _near(host: str) -> str:
+    """How this machine itself reaches an address that the desk listens on."""
+    if host in ("", "0.0.0.0", "::"):  # noqa: S104 - compared with, not bound to
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
 
 
 def _revive(children: list[Child], environment: dict[str, str]) -> None:

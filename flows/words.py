@@ -19,6 +19,7 @@ COUNTS = {
     "flags_supported": "  nguồn chính thức xác nhận",
     "flags_disputed": "  các nguồn nói khác nhau",
     "flags_no_source": "  chưa có căn cứ",
+    "posts_forgotten": "Bài viết đã xóa nguyên văn theo hạn",
     "claims_queued": "Nhận định chờ cán bộ xem",
     "claims_postponed": "Nhận định để sau",
     "claims_closed": "Nhận định đã quyết định",

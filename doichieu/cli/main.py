@@ -8,8 +8,9 @@ from doichieu import __version__
 from doichieu.cli.audit import audit_group
 from doichieu.cli.door import Group, actor, table, with_settings
 from doichieu.cli.export import export
-from doichieu.cli.sources import sources_group
+from doichieu.cli.sources import STATES, sources_group
 from doichieu.cli.user import user_group
+from doichieu.records import SourceState
 from doichieu.settings import CONFIG_NAME, Settings
 
 _CONFIG = """\
@@ -76,7 +77,8 @@ def crawl(settings: Settings, names: tuple[str, ...]) -> None:
     with track("Đọc nguồn", len(wanted)) as advance:
         for source in wanted:
             run = crawl_source(settings, source)
-            rows.append([source.name, str(run.outcome), str(run.rows_seen), str(run.rows_new), run.message])
+            state = STATES[run.outcome or SourceState.FAILED]
+            rows.append([source.name, state, str(run.rows_seen), str(run.rows_new), run.message])
             advance(1)
     table(["Nguồn", "Kết quả", "Đọc được", "Mới", "Lời nhắn"], rows)
 

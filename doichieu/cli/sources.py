@@ -3,6 +3,7 @@
 import json
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -114,24 +115,35 @@ def add(
         raise SettingsError(f"Không có loại nguồn «{kind}».", f"Các loại: {', '.join(sorted(KINDS))}.")
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,40}", name):
         raise SettingsError("Tên nguồn chỉ gồm chữ thường không dấu, chữ số và gạch nối.", "Ví dụ: cong-xa.")
-    if not re.match(r"https?://[^/\s]+", address):
+    if not _is_address(address):
         raise SettingsError("Địa chỉ phải bắt đầu bằng http:// hoặc https://.", "Ví dụ: https://xa.gov.vn/.")
+    if official != (kind == "official"):
+        raise SettingsError("Loại «official» và dấu --official phải đi cùng nhau.", "Thêm hoặc bỏ --official.")
     role = Role.OFFICIAL if official else Role.PUBLIC
     with open_store(settings) as store:
         before = {source.id: source for source in sources.every(store)}.get(name)
         source = Source(
             id=name,
-            name=title or name,
-            publisher=publisher or title or name,
+            # What isn't named stays as it was.
+            name=title or (before.name if before else name),
+            publisher=publisher or (before.publisher if before else title or name),
             kind=kind,
             role=role,
-            tier=tier or (1 if official else 9),
+            tier=tier or (before.tier if before else 1 if official else 9),
             address=address,
-            options=dict(_option(text) for text in options),
+            options=dict(_option(text) for text in options) or (dict(before.options) if before else {}),
             enabled=before.enabled if before else False,
         )
         sources.add(store, source, actor())
     click.echo(f"Đã ghi nguồn «{name}». Thử đọc: doichieu sources check {name}")
+
+
+def _is_address(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", address)
+    except ValueError:
+        return False
 
 
 def _option(text: str) -> tuple[str, object]:

@@ -115,6 +115,7 @@ def verify(store: Store) -> int:
     # Both before the walk: rows that another process adds meanwhile must not look like rows that are missing.
     anchored, counter = _read_anchor(store), _counter(store)
     previous, count = START, 0
+    told: dict[str, tuple[object, ...]] = {}
     for row in store.iterate("SELECT * FROM audit ORDER BY seq"):
         entry = _entry(row)
         count += 1
@@ -127,12 +128,44 @@ def verify(store: Store) -> int:
         if anchored and anchored[0] == entry.seq and anchored[1] != entry.hash:
             raise AuditBroken(f"Dòng nhật ký số {entry.seq} không khớp mốc đã ghi.", "Nhật ký đã bị thay cả đoạn.")
         previous = entry.hash
+        told |= _told(entry)
     expected = max(counter, anchored[0] if anchored else 0)
     if count < expected:
         raise AuditBroken(
             f"Nhật ký mất {expected - count} dòng cuối (còn {count}, đã từng có {expected}).", "Hãy so với bản sao lưu."
         )
+    _compare(store, told)
     return count
+
+
+def _told(entry: AuditEntry) -> dict[str, tuple[object, ...]]:
+    """What a link says of a review or a flag: its key, and what the row must still say."""
+    detail = json.loads(entry.detail)
+    if entry.action == "review.decide":
+        return {f"review:{detail['review']}": (entry.actor, entry.subject, detail["verdict"], detail["note"])}
+    if entry.action == "flag.raise":
+        return {f"flag:{detail['flag']}": (entry.subject, detail["finding"])}
+    return {}
+
+
+def _compare(store: Store, told: Mapping[str, tuple[object, ...]]) -> None:
+    """Hold decisions and flags against their links: the chain is of no use when the table beside it can be edited."""
+    rows: dict[str, tuple[object, ...]] = {}
+    for row in store.iterate("SELECT id, claim, reviewer, verdict, note FROM reviews"):
+        rows[f"review:{row['id']}"] = (row["reviewer"], f"claim:{row['claim']}", row["verdict"], row["note"])
+    for row in store.iterate("SELECT id, claim, finding FROM flags"):
+        rows[f"flag:{row['id']}"] = (f"claim:{row['claim']}", row["finding"])
+    fresh = {key for key in rows if key not in told}
+    if fresh:  # another process may have added some, with their links, since the walk began
+        for row in store.iterate("SELECT * FROM audit WHERE action IN ('review.decide', 'flag.raise')"):
+            told = {**told, **_told(_entry(row))} if _told(_entry(row)).keys() & fresh else told
+    for key in sorted(told.keys() | rows.keys()):
+        if told.get(key) != rows.get(key):
+            kind, _, name = key.partition(":")
+            what = "Quyết định" if kind == "review" else "Gợi ý của máy"
+            raise AuditBroken(
+                f"{what} «{name}» không khớp với nhật ký.", "Có người đã sửa dữ liệu; so với bản sao lưu."
+            )
 
 
 def _read_anchor(store: Store) -> tuple[int, str] | None:

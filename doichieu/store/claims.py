@@ -50,6 +50,8 @@ def put_read(store: Store, read: Iterable[tuple[Post, Sequence[Detection]]], mod
     new = 0
     with store.write():
         for post, found in read:
+            if store.value("SELECT 1 FROM posts WHERE id = ? AND erased_at IS NOT NULL", (post.id,)):
+                continue  # forgotten since the batch was taken: its words mustn't come back
             rows = [_sighting_row(post, d, model) for d in found if d.kind is Kind.CLAIM and not d.private]
             dropped = _drop_stale(store, post.id, [row["id"] for row in rows])
             before = store.db.conn.total_changes
@@ -215,11 +217,26 @@ def recount(store: Store, claim_id: str) -> None:
     )
     if row is None or row["posts"] == 0:
         remove_unseen(store, claim_id)
+        store.execute("UPDATE claims SET sightings = 0, places = 0 WHERE id = ?", (claim_id,))
         return
     store.execute(
         "UPDATE claims SET sightings = ?, places = ?, score = ?, first_seen = ?, last_seen = ? WHERE id = ?",
         (row["posts"], row["places"], row["score"], row["first"], row["last"], claim_id),
     )
+
+
+def take_back(store: Store, min_posts: int, actor: str) -> int:
+    """Claims that a newer model no longer sees in enough posts leave the queue, unless a person has reviewed them."""
+    with store.write():
+        rows = store.rows(
+            "SELECT id FROM claims WHERE state = 'queued' AND sightings < ? AND brought_in = 0 "
+            "AND NOT EXISTS (SELECT 1 FROM reviews r WHERE r.claim = claims.id)",
+            (min_posts,),
+        )
+        for row in rows:
+            store.execute("UPDATE claims SET state = 'watched', revision = revision + 1 WHERE id = ?", (row["id"],))
+            audit.append(store, actor, "claim.unqueue", f"claim:{row['id']}")
+    return len(rows)
 
 
 def remove_unseen(store: Store, claim_id: str) -> None:

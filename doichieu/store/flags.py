@@ -206,7 +206,14 @@ def raise_flag(store: Store, flag: Flag, min_posts: int) -> bool:
             "AND (sightings >= ? OR brought_in = 1)",
             (flag.claim, min_posts),
         ).rowcount
-        if queued:
+        # "Để sau" means: show it again when there is more to go by.
+        again = (
+            fresh
+            and store.execute(
+                "UPDATE claims SET state = 'queued' WHERE id = ? AND state = 'postponed'", (flag.claim,)
+            ).rowcount
+        )
+        if queued or again:
             audit.append(store, f"{audit.MACHINE}:{flag.model}", "claim.queue", f"claim:{flag.claim}")
     return fresh
 

@@ -71,6 +71,12 @@ def _erase(store: Store, ids: list[str], at: str) -> None:
         "(SELECT id FROM claims WHERE state = 'watched' AND flag IS NULL AND brought_in = 0))",
         ids,
     )
+    # What an officer has seen keeps its text; the hidden first wording may be nobody's but a forgotten post's.
+    store.execute(
+        f"UPDATE claims SET first_wording = text WHERE state != 'watched' AND id IN "
+        f"(SELECT claim FROM sightings WHERE post IN ({marks}))",
+        ids,
+    )
     for row in touched:
         claims.recount(store, row["claim"])
         _leave_its_words(store, row["claim"])

@@ -140,9 +140,18 @@ def finish_run(store: Store, run: FetchRun, actor: str, not_before: str | None =
         ):
             detail = {"from": str(source.state), "to": str(outcome), "message": run.message}
             audit.append(store, actor, "source.state", f"source:{run.source}", detail)
-        if run.rows_new:
-            counts = {"rows_new": run.rows_new, "rows_seen": run.rows_seen, "run": run.id}
-            audit.append(store, actor, "source.rows", f"source:{run.source}", counts)
+
+
+def note_rows(store: Store, source_id: str, new: int, actor: str) -> None:
+    """Audit a batch of new rows. Call it in the transaction that stores them."""
+    audit.append(store, actor, "source.rows", f"source:{source_id}", {"rows_new": new})
+
+
+def waiting(store: Store, hosts: frozenset[str]) -> str | None:
+    """Until when a server of these hosts bade us wait, whichever source met it; None when none did."""
+    rows = store.iterate("SELECT * FROM sources WHERE not_before > ?", (now(),))
+    asked = [source.not_before for source in map(_source, rows) if source.hosts & hosts and source.not_before]
+    return max(asked, default=None)
 
 
 def _usual_rows(store: Store, source_id: str, before: int | None) -> int | None:

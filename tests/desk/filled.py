@@ -222,7 +222,7 @@ def fill(settings: Settings) -> Filled:
                 start = papers[paper].text.index(words)
                 spans.append((papers[paper], start, start + len(words.strip()), stance, share))
             judge(store, key, finding, score, spans)
-        counts = {"posts_new": 132, "documents_new": 4, "sources_ok": 2, "sources_troubled": 1, "claims_new": 25,
+        counts = {"rows_new": 136, "sources_troubled": 1, "claims_new": 25,
                   "claims_queued": 24, "flags_new": 24, "flags_refuted": 3, "flags_supported": 3, "flags_disputed": 1,
                   "flags_no_source": 17, "posts_total": 4210}  # fmt: skip
         nights.finish(store, night, counts)

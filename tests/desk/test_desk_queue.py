@@ -105,7 +105,7 @@ def test_paging_and_weight(settings: Settings) -> None:
 
 def test_the_night_and_its_troubles_are_told(browser: Browser) -> None:
     page = browser.get("/").text
-    assert "132 bài viết mới đã đọc" in page
+    assert "136 bài và văn bản mới đọc được" in page
     assert "<strong>4.210</strong> bài viết đang giữ" in page
     assert "1 nguồn không đọc được:</strong> Dòng tin Bến Mẫu" in page
     assert "trang kiểm tra trình duyệt; đã dừng, không thử vượt" in page
@@ -166,3 +166,10 @@ def test_pages_are_made_to_be_read_by_everybody(browser: Browser, filled: Filled
                 assert f'<label for="{name[1]}"' in page
         ids = re.findall(r'\sid="([^"]+)"', page)
         assert len(ids) == len(set(ids))
+
+
+def test_the_night_tells_only_counts_that_a_night_makes() -> None:
+    from desk.words import NIGHT
+    from flows.words import COUNTS
+
+    assert set(NIGHT) <= set(COUNTS)

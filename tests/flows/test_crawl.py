@@ -126,9 +126,14 @@ def test_a_child_that_dies_is_a_failed_crawl_in_words(home: Settings, monkeypatc
 
 def test_a_source_that_bade_us_wait_is_not_asked(home: Settings) -> None:
     with _site(1) as server:
-        source = replace(_add(home, _source(server.url)), not_before="2999-01-01T00:00:00Z")
-        run = crawl_source(home, source)
-        assert run.outcome is SourceState.LIMITED
+        source = _add(home, _source(server.url))
+        other = _add(home, replace(_source(server.url), id="khac"))
+        with create_store(home) as store:
+            store.execute("UPDATE sources SET state = 'limited', not_before = '2999-01-01T00:00:00Z' WHERE id = 'noi'")
+        # The host bade us wait, so no other source asks it either, and a trial doesn't.
+        assert crawl_source(home, source).outcome is SourceState.LIMITED
+        assert crawl_source(home, other).outcome is SourceState.LIMITED
+        assert try_source(home, source)[0].outcome is SourceState.LIMITED
         assert server.asked == []
 
 
@@ -180,3 +185,25 @@ def test_a_lock_is_let_go_when_its_process_is_killed(home: Settings) -> None:
     with locks.held(home, "x", "bận", wait=5):
         pass
     assert not locks.is_held(home, "x")
+
+
+def test_a_batch_that_cannot_be_stored_is_a_failed_crawl(home: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    from scrapy.crawler import Crawler
+
+    from doichieu.records import Post, Validator
+    from flows.pipeline import StorePipeline
+
+    source = _add(home, _source("http://127.0.0.1:9/"))
+    with create_store(home) as store:
+        pipeline = StorePipeline(store, 30)
+        pipeline.source = source.id
+        monkeypatch.setattr(Crawler, "stop_async", None, raising=False)
+        good = Post.make(source=source.id, text="Xã thông báo lịch họp", native="1")
+        pipeline.process_item(good)
+        pipeline.process_item(replace(good, id="x", text=7))  # type: ignore[arg-type]
+        pipeline.process_item(Validator(source.id, "http://127.0.0.1:9/", '"e"'))
+        pipeline.flush()
+        assert pipeline.error is not None
+        assert "Không ghi được" in str(pipeline.error)
+        assert posts.count(store) == pipeline.new == 0
+        assert sources.validators(store, source.id) == []

@@ -16,7 +16,7 @@ def chain(store: Store) -> Store:
     """Eight links, anchored at the sixth."""
     for number in range(1, 9):
         with store.write():
-            audit.append(store, "canbo1", "review.decide", f"claim:{number}", {"verdict": "true", "số": number})
+            audit.append(store, "canbo1", "source.state", f"claim:{number}", {"verdict": "true", "số": number})
         if number == 6:
             audit.anchor(store)
     return store
@@ -104,7 +104,7 @@ def test_a_cut_tail_is_still_found_after_the_program_went_on(chain: Store, lower
     _tamper(chain, "DELETE FROM audit WHERE seq > 5", *([LOWERED] if lowered else []))
     for _ in range(5):
         with chain.write():
-            audit.append(chain, "canbo1", "review.decide", "claim:1")
+            audit.append(chain, "canbo1", "source.state", "claim:1")
         audit.anchor(chain)
     with pytest.raises(AuditBroken):
         audit.verify(chain)
@@ -115,7 +115,7 @@ def test_another_key_doesn_t_verify_and_can_t_forge(chain: Store, settings: Sett
     with pytest.raises(AuditBroken, match="số 1 "):
         audit.verify(forger)
     with forger.write():
-        audit.append(forger, "canbo1", "review.decide", "claim:1")
+        audit.append(forger, "canbo1", "source.state", "claim:1")
     with open_store(settings) as honest, pytest.raises(AuditBroken, match="số 9 "):
         audit.verify(honest)
 
@@ -124,7 +124,7 @@ def test_a_chain_made_anew_under_the_real_key_misses_its_anchor(chain: Store) ->
     _tamper(chain, "DELETE FROM audit", "DELETE FROM sqlite_sequence")
     for number in range(8):
         with chain.write():
-            audit.append(chain, "canbo1", "review.decide", f"claim:{number}", {"verdict": "distorted"})
+            audit.append(chain, "canbo1", "source.state", f"claim:{number}", {"verdict": "distorted"})
     with pytest.raises(AuditBroken, match="không khớp mốc"):
         audit.verify(chain)
 
@@ -159,10 +159,36 @@ def test_a_row_added_while_the_chain_is_walked_is_no_alarm(
         found = real(store)
         with open_store(settings) as other, other.write():
             monkeypatch.setattr(audit, "_counter", real)
-            audit.append(other, "canbo2", "review.decide", "claim:8")
+            audit.append(other, "canbo2", "source.state", "claim:8")
         audit.anchor(chain)
         return found
 
     monkeypatch.setattr(audit, "_counter", and_another_writes)
     assert audit.verify(chain) == 9
     assert audit.verify(chain) == 9
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE reviews SET verdict = 'true'",
+        "UPDATE reviews SET note = 'khác'",
+        "DELETE FROM reviews",
+        "UPDATE flags SET finding = 'supported'",
+    ],
+)
+def test_a_decision_or_flag_that_was_changed_beside_the_chain_is_found(store: Store, sql: str) -> None:
+    from doichieu.records import Verdict
+    from doichieu.store import officers, reviews
+    from tests.build import queue_claim
+
+    claim, flag = queue_claim(store)
+    officers.add(store, "canbo1", "Cán bộ", "x", "test")
+    reviews.decide(
+        store, claim=claim, revision=1, flag=flag.id, reviewer="canbo1", verdict=Verdict.DISTORTED, note="",
+        retention_days=30,
+    )  # fmt: skip
+    assert audit.verify(store) > 0
+    store.execute(sql)
+    with pytest.raises(AuditBroken, match="không khớp với nhật ký"):
+        audit.verify(store)

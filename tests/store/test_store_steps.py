@@ -282,3 +282,47 @@ def _facts(source: object) -> dict[str, object]:
 
 def test_counts_cover_every_table(store: Store) -> None:
     assert {"posts", "claims", "audit", "reviews", "flags"} <= set(counts(store))
+
+
+def test_a_postponed_claim_comes_back_with_a_new_flag(store: Store) -> None:
+    from dataclasses import replace
+
+    officers.add(store, "canbo1", "Cán bộ", "x", "test")
+    claim, flag = queue_claim(store)
+    reviews.decide(
+        store, claim=claim, revision=1, flag=flag.id, reviewer="canbo1", verdict=Verdict.LATER, note="",
+        retention_days=30,
+    )  # fmt: skip
+    assert queue.one(store, claim).claim.state is ClaimState.POSTPONED  # type: ignore[union-attr]
+    flags.raise_flag(store, flag, 3)  # nothing new: it rests
+    assert queue.one(store, claim).claim.state is ClaimState.POSTPONED  # type: ignore[union-attr]
+    flags.raise_flag(store, replace(flag, id="new", score=0.99), 3)
+    assert queue.one(store, claim).claim.state is ClaimState.QUEUED  # type: ignore[union-attr]
+
+
+def test_what_was_forgotten_while_a_batch_was_read_does_not_come_back(store: Store) -> None:
+    from doichieu.records import Detection, Kind, Model
+    from doichieu.store import posts
+    from doichieu.store.forget import forget
+    from tests.build import make_post, with_sources
+
+    with_sources(store)
+    posts.add(store, [make_post("Xã thu phí rác.", 1)], 1)
+    model = Model("m", "1")
+    batch = posts.unread(store, str(model), 10)
+    forget(store, "test", "2999-01-01T00:00:00Z")
+    found = [Detection(0, 5, "Xã thu", Kind.CLAIM, 0.9)]
+    assert claims.put_read(store, [(post, found) for post in batch], model) == 0
+    assert store.value("SELECT count(*) FROM sightings") == 0
+
+
+def test_a_claim_that_a_newer_model_takes_back_leaves_the_queue(store: Store) -> None:
+    claim, _ = queue_claim(store)
+    store.execute("DELETE FROM sightings WHERE claim = ?", (claim,))
+    with store.write():
+        claims.recount(store, claim)
+    assert claims.take_back(store, 3, "test") == 1
+    line = queue.one(store, claim)
+    assert line is not None
+    assert (line.claim.state, line.claim.sightings) == (ClaimState.WATCHED, 0)
+    assert claims.take_back(store, 3, "test") == 0
