@@ -102,7 +102,8 @@ _CASE = (
     rf"|chay an|gian lan|{_CONDUCT[3:-1]})"
 )
 _SCANDAL = re.compile(
-    rf"\b(?!(?<=\bba )con\b){_KIN} (?!(?:tau|gai|trai|em|so|nuoc|dan|ban|con|day)\b)[a-z]+(?: [a-z]+){{0,4}} {_CONDUCT}\b"
+    rf"\b(?!(?<=\bba )con\b){_KIN} (?!(?:tau|gai|trai|em|so|nuoc|dan|ban|con|day)\b)[a-z]+"
+    rf"(?: [a-z]+){{0,4}} {_CONDUCT}\b"
 )
 _KIN_CASE = re.compile(
     r"\b(?:ong|anh|chi|chu|bac|thim|lao|mu) (?!(?:tau|gai|trai|em|so|nuoc|dan|ban|nguoi|co|bi|la|con|tieu|phi|ta|ay"
@@ -177,8 +178,10 @@ def _without_public(text: str) -> str:
     spans += [(m.start(), _name_end(text, m.end())) for m in _KIN_CAPITAL.finditer(text)]
     spans += [(m.start(), m.end()) for m in _ANY_NAME.finditer(text.lower())]
     kept = text
-    for start, end in spans:
-        if _holds_office(text, folded, start, end):
+    taken = 0  # an office goes to one bearer: it isn't looked for before the last one's name
+    for start, end in sorted(spans):
+        if _holds_office(text, folded, start, end, taken):
+            taken = max(taken, end)
             kept = _blank(kept, start, end)
     return kept
 
@@ -193,11 +196,11 @@ def _name_end(text: str, start: int) -> int:
     return end
 
 
-def _holds_office(text: str, folded: str, start: int, end: int) -> bool:
+def _holds_office(text: str, folded: str, start: int, end: int, taken: int) -> bool:
     """An office right before the name (but for the place it's held at) or right after it."""
     if _AFTER_NAME.match(folded, end):
         return True
-    begin = max(0, start - _ORGAN_SPAN - 20)
+    begin = max(taken, start - _ORGAN_SPAN - 20, 0)
     offices = list(_OFFICE_SEEN.finditer(folded, begin, start))
     if not offices:
         return False

@@ -20,6 +20,7 @@ PRIVATE = [
     "Chủ tịch xã Nguyễn Văn A nói anh Trần Văn Bảy lừa đảo",
     "cong an xa bat tran van bay vi danh bac",
     "ÔNG HÙNG BỊ BẮT VÌ MA TÚY",
+    "Giám đốc bệnh viện bà Hoa ông Hùng trộm chó",
     "Uỷ ban xã phạt chị Hoa vì bán hàng giả",
 ]
 NOT_PRIVATE = [
