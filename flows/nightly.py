@@ -30,7 +30,7 @@ from flows.words import COUNTS
     task_runner=cast(TaskRunner[PrefectFuture[Any]], ThreadPoolTaskRunner(max_workers=4)),
 )
 def nightly(home: str) -> dict[str, int]:
-    """Crawl every source, find and match claims, gather evidence, raise flags, forget what ran out, tell the officer."""
+    """Crawl every source, find and match claims, lay evidence, raise flags, forget what ran out, tell the officer."""
     settings = Settings.load(home)
     with held(settings, "nightly", "Một lần chạy khác đang làm việc."):
         night = begin(settings)

@@ -139,7 +139,7 @@ def test_the_flow_reads_like_its_docstring() -> None:
     from flows.nightly import nightly
 
     assert nightly.fn.__doc__ == (
-        "Crawl every source, find and match claims, gather evidence, raise flags, forget what ran out, tell the officer."
+        "Crawl every source, find and match claims, lay evidence, raise flags, forget what ran out, tell the officer."
     )
     import inspect
 
