@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from doichieu.records import Evidence, Finding, Flag, Judgement, Kind, Model
 from doichieu.settings import Settings
-from doichieu.store import Store, claims, documents, flags, open_store, posts
+from doichieu.store import Store, audit, claims, documents, flags, open_store, posts
 from doichieu.text import digest, has_tones, now
 from flows.progress import track
 
@@ -54,7 +54,7 @@ def find_claims(settings: Settings) -> dict[str, int]:
             found += claims.put_read(store, kept, detector.model)
             read += len(batch)
             advance(len(batch))
-        claims.take_back(store, settings.min_posts, f"máy:{mark}")
+        claims.take_back(store, settings.min_posts, f"{audit.MACHINE}:{mark}")
     return {"posts_read": read, "sightings_new": found}
 
 

@@ -2,7 +2,6 @@
 
 import importlib
 import os
-from collections.abc import Sequence
 from functools import cache, lru_cache
 from types import ModuleType
 from typing import Any
@@ -43,11 +42,6 @@ def segment(text: str) -> list[str]:
     for piece in _pieces(text):
         words += _segment_piece(piece)
     return words
-
-
-def segment_all(texts: Sequence[str]) -> list[list[str]]:
-    """`segment` of each text."""
-    return [segment(text) for text in texts]
 
 
 def _pieces(text: str) -> list[str]:

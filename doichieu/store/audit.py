@@ -11,7 +11,8 @@ import hmac
 import json
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +115,31 @@ def verify(store: Store) -> int:
     """Walk the whole chain; the number of rows. Raises AuditBroken at the first row that doesn't hold."""
     # Both before the walk: rows that another process adds meanwhile must not look like rows that are missing.
     anchored, counter = _read_anchor(store), _counter(store)
+    expected = max(counter, anchored[0] if anchored else 0)
+    with _snapshot(store):  # chain and tables as of one moment, whatever other processes write meanwhile
+        count, told = _walk(store, anchored)
+        if count < expected:
+            raise AuditBroken(
+                f"Nhật ký mất {expected - count} dòng cuối (còn {count}, đã từng có {expected}).",
+                "Hãy so với bản sao lưu.",
+            )
+        _compare(store, told)
+    return count
+
+
+@contextmanager
+def _snapshot(store: Store) -> Iterator[None]:
+    if store.db.conn.in_transaction:
+        yield
+        return
+    store.execute("BEGIN")
+    try:
+        yield
+    finally:
+        store.execute("COMMIT")
+
+
+def _walk(store: Store, anchored: tuple[int, str] | None) -> tuple[int, dict[str, tuple[object, ...]]]:
     previous, count = START, 0
     told: dict[str, tuple[object, ...]] = {}
     for row in store.iterate("SELECT * FROM audit ORDER BY seq"):
@@ -129,13 +155,7 @@ def verify(store: Store) -> int:
             raise AuditBroken(f"Dòng nhật ký số {entry.seq} không khớp mốc đã ghi.", "Nhật ký đã bị thay cả đoạn.")
         previous = entry.hash
         told |= _told(entry)
-    expected = max(counter, anchored[0] if anchored else 0)
-    if count < expected:
-        raise AuditBroken(
-            f"Nhật ký mất {expected - count} dòng cuối (còn {count}, đã từng có {expected}).", "Hãy so với bản sao lưu."
-        )
-    _compare(store, told)
-    return count
+    return count, told
 
 
 def _told(entry: AuditEntry) -> dict[str, tuple[object, ...]]:
@@ -155,10 +175,6 @@ def _compare(store: Store, told: Mapping[str, tuple[object, ...]]) -> None:
         rows[f"review:{row['id']}"] = (row["reviewer"], f"claim:{row['claim']}", row["verdict"], row["note"])
     for row in store.iterate("SELECT id, claim, finding FROM flags"):
         rows[f"flag:{row['id']}"] = (f"claim:{row['claim']}", row["finding"])
-    fresh = {key for key in rows if key not in told}
-    if fresh:  # another process may have added some, with their links, since the walk began
-        for row in store.iterate("SELECT * FROM audit WHERE action IN ('review.decide', 'flag.raise')"):
-            told = {**told, **_told(_entry(row))} if _told(_entry(row)).keys() & fresh else told
     for key in sorted(told.keys() | rows.keys()):
         if told.get(key) != rows.get(key):
             kind, _, name = key.partition(":")
