@@ -16,7 +16,7 @@ from models import detection_features, verification_features
 from models.linear import LinearModel
 from models.normal import canon
 from models.private import is_private
-from models.reasons import reason
+from models.reasons import judged
 from models.sentences import split
 from models.verification_features import Comparison, compare
 from models.views import ClaimView, PassageView, read_claim, read_passage
@@ -93,19 +93,15 @@ class LightDetector:
         return self._kinds[-max(others)[1]], score
 
 
-class LightVerifier:
-    """Claim verification: a claim beside a passage."""
+class LightReader:
+    """Compares claims with passages; each claim is read once a call, and passages are kept, since they come back."""
 
     def __init__(self, path: Path = WEIGHTS) -> None:
-        part = load_weights(path)["verification"]
-        self.model = light_model("verification", path)
-        self._linear = LinearModel(part, verification_features.NAMES)
-        self._stances = [Stance(name) for name in self._linear.classes]
         self._weigh = weigher(path)
         self._views: OrderedDict[str, PassageView] = OrderedDict()
 
-    def verify(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
-        """A Judgement for each (claim, passage); each claim and each passage is read once."""
+    def compare(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[Comparison, PassageView]]:
+        """What a claim and a passage have in common and by what they differ, for each pair."""
         claims: dict[str, ClaimView] = {}
         results: list[tuple[Comparison, PassageView]] = []
         for claim, passage in pairs:
@@ -113,8 +109,7 @@ class LightVerifier:
                 claims[claim] = read_claim(claim, self._weigh)
             view = self._view(passage)
             results.append((compare(claims[claim], view, self._weigh), view))
-        scores = self._linear.probabilities([result.values for result, _ in results]).tolist()
-        return [self._judge(s, result, view) for s, (result, view) in zip(scores, results, strict=True)]
+        return results
 
     def _view(self, passage: str) -> PassageView:
         view = self._views.get(passage)
@@ -127,14 +122,22 @@ class LightVerifier:
             self._views.move_to_end(passage)
         return view
 
-    def _judge(self, scores: Sequence[float], result: Comparison, view: PassageView) -> Judgement:
-        by = dict(zip(self._stances, scores, strict=True))
-        if result.unit is None:
-            return Judgement(Stance.NOT_ENOUGH, 0.0, 0.0, 1.0, 0, 0, "Đoạn trích hoặc nhận định không có nội dung.")
-        supports, refutes = round(by[Stance.SUPPORTS], 6), round(by[Stance.REFUTES], 6)
-        stance = max(self._stances, key=lambda s: (by[s], s is Stance.NOT_ENOUGH))
-        start, end = result.unit.start, result.unit.end
-        if stance is Stance.REFUTES and result.denial is not None and result.denial_match > 0.2:
-            start, end, _ = view.sentences[result.denial.sentence]
-        rest = round(1.0 - supports - refutes, 6)
-        return Judgement(stance, supports, refutes, rest, start, end, reason(stance, result, view))
+
+class LightVerifier:
+    """Claim verification: a claim beside a passage."""
+
+    def __init__(self, path: Path = WEIGHTS) -> None:
+        part = load_weights(path)["verification"]
+        self.model = light_model("verification", path)
+        self._linear = LinearModel(part, verification_features.NAMES)
+        self._stances = [Stance(name) for name in self._linear.classes]
+        self._reader = LightReader(path)
+
+    def verify(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
+        """A Judgement for each (claim, passage)."""
+        results = self._reader.compare(pairs)
+        scores = self._linear.probabilities([result.values for result, _ in results]).tolist()
+        return [
+            judged(dict(zip(self._stances, row, strict=True)), result, view)
+            for row, (result, view) in zip(scores, results, strict=True)
+        ]

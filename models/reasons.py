@@ -1,6 +1,8 @@
 """Why the machine thinks so, in one plain Vietnamese sentence made from what it used."""
 
-from doichieu.records import Stance
+from collections.abc import Mapping
+
+from doichieu.records import Judgement, Stance
 from models.verification_features import Comparison
 from models.views import PassageView
 
@@ -63,6 +65,19 @@ def reason(stance: Stance, result: Comparison, view: PassageView) -> str:
     if result.missing:
         return f"Nguồn có nói gần việc này nhưng không tìm thấy số liệu «{result.missing[0].surface}»."
     return "Nguồn có nói gần việc này nhưng chưa đủ để kết luận."
+
+
+def judged(chances: Mapping[Stance, float], result: Comparison, view: PassageView) -> Judgement:
+    """A Judgement from the three probabilities and what was compared; of equals, "not enough"."""
+    if result.unit is None:
+        return Judgement(Stance.NOT_ENOUGH, 0.0, 0.0, 1.0, 0, 0, "Đoạn trích hoặc nhận định không có nội dung.")
+    supports, refutes = round(chances[Stance.SUPPORTS], 6), round(chances[Stance.REFUTES], 6)
+    stance = max(chances, key=lambda s: (chances[s], s is Stance.NOT_ENOUGH))
+    start, end = result.unit.start, result.unit.end
+    if stance is Stance.REFUTES and result.denial is not None and result.denial_match > 0.2:
+        start, end, _ = view.sentences[result.denial.sentence]
+    rest = round(1.0 - supports - refutes, 6)
+    return Judgement(stance, supports, refutes, rest, start, end, reason(stance, result, view))
 
 
 def _has_numbers(result: Comparison) -> bool:

@@ -3,6 +3,7 @@
 import random
 import re
 from collections import Counter
+from collections.abc import Callable, Sequence
 from math import log
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -126,6 +127,17 @@ def _near(e: Example, by_word: dict[str, list[int]], real: list[Example], rng: r
         return None
     best.sort(key=lambda pair: (-pair[0], pair[1]))
     return real[rng.choice(best[:3])[1]]
+
+
+def neighbours_of(real: Sequence[Any]) -> Callable[[Any, random.Random], str | None]:
+    """A search for another group's passage on a neighbouring topic, over pairs with claim, passage and group."""
+    by_word = _by_word(list(real))
+
+    def find(e: Any, rng: random.Random) -> str | None:
+        found = _near(e, by_word, list(real), rng)
+        return found.passage if found else None
+
+    return find
 
 
 def vectors(chosen: list[Example], weigh: Weigher) -> np.ndarray[Any, np.dtype[np.float64]]:

@@ -1,0 +1,80 @@
+"""Claim detection by the transformer: each sentence, read with what stands around it in its post."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from doichieu.records import Detection, Kind, Model
+from doichieu.text import nfc
+from models.normal import canon
+from models.private import is_private
+from models.sentences import Sentence, split
+from models.session import WEIGHTS, in_batches, open_session, padded, settings_of, softmax, word_vectors
+from models.tokens import Array, PieceReader, load_tokenizer, pad, sentence
+
+CONTEXT_SYLLABLES = 36  # of the sentences beside one, so much is read with it
+MAX_SENTENCES = 200  # of one post; a longer one is a dump
+_MIN_WORDS = 3  # "đúng rồi", "mất điện": too little to look up
+_QUESTION = ("?",)
+
+
+def context(sentences: Sequence[Sentence], at: int) -> str:
+    """What stands around a sentence in its post: the end of what's before, then the beginning of what's behind."""
+    before = " ".join(s.text for s in sentences[max(0, at - 3) : at]).split()
+    behind = " ".join(s.text for s in sentences[at + 1 : at + 4]).split()
+    half = CONTEXT_SYLLABLES // 2
+    left = before[-max(half, CONTEXT_SYLLABLES - len(behind)) :] if before else []
+    return " ".join([*left, "…", *behind[: CONTEXT_SYLLABLES - len(left)]]) if left or behind else ""
+
+
+class TransformerDetector:
+    """Kind, score and privacy of every sentence; `models.private`'s rules have a say beside the model."""
+
+    def __init__(self, folder: Path = WEIGHTS) -> None:
+        told = settings_of(folder)
+        part = told["detection"]
+        self.model = Model("transformer-detection", str(part["version"]))
+        self.threshold = float(part["threshold"])
+        self._private = float(part["private_threshold"])
+        self._kinds = [Kind(name) for name in part["kinds"]]
+        self._claim = self._kinds.index(Kind.CLAIM)
+        self._temperature = float(part["temperature"])
+        self._reader = PieceReader(load_tokenizer(folder))
+        self._vectors = word_vectors(folder)
+        self._session = open_session(folder / "detector.onnx")
+
+    def detect(self, texts: Sequence[str]) -> list[list[Detection]]:
+        """For each post text all its sentences, in order, each with kind, score and whether it's private."""
+        posts = [split(text)[:MAX_SENTENCES] for text in texts]
+        flat = [(s, nfc(context(row, at))) for row in posts for at, s in enumerate(row)]
+        if not flat:
+            return [[] for _ in posts]
+        logits = self.logits([nfc(s.text) for s, _ in flat], [around for _, around in flat])
+        kinds = softmax(logits[:, :-1] / self._temperature)
+        private = 1 / (1 + np.exp(-logits[:, -1]))
+        results = iter(zip(kinds.tolist(), private.tolist(), strict=True))
+        return [[self._one(s, *next(results)) for s in row] for row in posts]
+
+    def logits(self, sentences: Sequence[str], around: Sequence[str]) -> Array:
+        """Raw scores (n, kinds + 1): of each kind, and of "about a private individual"."""
+        own, beside = self._reader.read(sentences), self._reader.read(around)
+        rows = [sentence(a, b) for a, b in zip(own, beside, strict=True)]
+        return in_batches(rows, [len(ids) for ids, _ in rows], self._run, len(self._kinds) + 1)
+
+    def _run(self, rows: list[tuple[Array, Array]]) -> Array:
+        ids, present = padded([ids for ids, _ in rows])
+        types = pad([types for _, types in rows], 0)
+        feed = {"vectors": self._vectors(ids), "present": present, "types": types}
+        result: Array = self._session.run(None, feed)[0]
+        return result
+
+    def _one(self, s: Sentence, kinds: Sequence[float], private: float) -> Detection:
+        words = len(canon(s.text).words)
+        score = round(kinds[self._claim], 6) if words else 0.0
+        about = private >= self._private or is_private(s.text)
+        if score >= self.threshold and words >= _MIN_WORDS and not s.text.rstrip(" \"'”’)").endswith(_QUESTION):
+            return Detection(s.start, s.end, s.text, Kind.CLAIM, score, about)
+        others = [(p, -i) for i, p in enumerate(kinds) if i != self._claim]
+        kind = self._kinds[-max(others)[1]] if words else Kind.OTHER
+        return Detection(s.start, s.end, s.text, kind, score, about)
