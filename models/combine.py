@@ -1,38 +1,52 @@
 """From the judgements on all passages to one finding on the claim. Never a verdict, and none without a passage."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from doichieu.records import Finding, Judgement, Model, Stance
 from models.reasons import CONFIRMED, DENIED, DETAIL, NEGATED
 
-MODEL = Model("combine", "3")
+MODEL = Model("combine", "4")
 """What a flag names beside the verifier; raise the version with every change of the rules below."""
 
-# Below this, a judgement decides nothing: the claim shows as "chưa có căn cứ".
-SURE = 0.6
-# An official page that says in so many words that it isn't so needs less: the model is careful about what is denied.
-_SURE_DENIAL = 0.5
-# A refutation that rests on neither a denial nor a number needs more: the light verifier takes a neighbouring matter
-# ("khai tử" for "khai sinh") for the same with a detail changed.
-_SURE_BY_WORDING = ((DENIED, _SURE_DENIAL), (NEGATED, 0.75), (DETAIL, 0.85))
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """How sure a judgement must be to decide. Below that it abstains: the claim shows as "chưa có căn cứ"."""
+
+    sure: float  # to support, or to refute by a number, a date, a place
+    denial: float  # to refute by an official page that says in so many words that it isn't so
+    negated: float  # to refute by a negation or a detail alone
+    detail: float
+
+
+# The light verifier takes a neighbouring matter ("khai tử" for "khai sinh") for the same with a detail changed.
+LIGHT = Bands(sure=0.6, denial=0.5, negated=0.75, detail=0.85)
+TRANSFORMER = Bands(sure=0.6, denial=0.5, negated=0.6, detail=0.65)
+SURE = LIGHT.sure
 # Two sides within this of each other disagree; further apart, the surer one stands.
 _CLOSE = 0.25
 # How far a source of each tier is trusted to decide: state body, state press, legal database, reference data.
 _TIER = {1: 1.0, 2: 0.95, 3: 0.9, 4: 0.8}
 _TIER_ELSE = 0.5
 _FRESH = 1e-6  # of equals the newer document decides
+# A source that much newer tells how it is since; nearer ones simply disagree.
+_SINCE = 30  # days
+_SURE_SINCE = 0.75
 
 Judged = tuple[str, int, str | None, Judgement]  # evidence key, tier, day of issue, judgement
 
 
-def combine(judgements: Sequence[Judged]) -> tuple[Finding, str | None, float, str]:
+def combine(judgements: Sequence[Judged], bands: Bands = LIGHT) -> tuple[Finding, str | None, float, str]:
     """Finding, key of the evidence that decided, certainty (0 to 1), reason in plain Vietnamese.
 
     A denial by an official body outweighs words that merely overlap: a passage that quotes a rumour supports it in
-    every word but the last. Of two strong sources that disagree the newer isn't taken silently: that's DISPUTED.
+    every word but the last. Two strong sources that disagree are DISPUTED, unless dates tell why: what was denied in
+    February and decided in June is true since June, and the reason names both days.
     """
-    against = _strongest(judgements, Stance.REFUTES)
-    behind = _strongest(judgements, Stance.SUPPORTS)
+    against = _strongest(judgements, Stance.REFUTES, bands)
+    behind = _strongest(judgements, Stance.SUPPORTS, bands)
     if against and behind:
         return _both(against, behind)
     if against:
@@ -45,7 +59,7 @@ def combine(judgements: Sequence[Judged]) -> tuple[Finding, str | None, float, s
     return Finding.NO_SOURCE, None, round(1.0 - best, 6), "Các nguồn tìm được chưa đủ để kết luận."
 
 
-def _strongest(judgements: Sequence[Judged], stance: Stance) -> tuple[Judged, float] | None:
+def _strongest(judgements: Sequence[Judged], stance: Stance, bands: Bands) -> tuple[Judged, float] | None:
     """The evidence that most surely takes this stance, if any is sure enough, and how sure."""
     sure = []
     for order, judged in enumerate(judgements):
@@ -54,7 +68,7 @@ def _strongest(judgements: Sequence[Judged], stance: Stance) -> tuple[Judged, fl
             continue
         raw = judgement.refutes if stance is Stance.REFUTES else judgement.supports
         score = round(raw * _TIER.get(tier, _TIER_ELSE), 6)
-        if score >= _needed(judgement):
+        if score >= _needed(judgement, bands):
             sure.append((score, issued or "", -order, judged))
     if not sure:
         return None
@@ -64,14 +78,22 @@ def _strongest(judgements: Sequence[Judged], stance: Stance) -> tuple[Judged, fl
     return judged, score
 
 
-def _needed(judgement: Judgement) -> float:
-    return next((least for start, least in _SURE_BY_WORDING if judgement.reason.startswith(start)), SURE)
+def _needed(judgement: Judgement, bands: Bands) -> float:
+    by_wording = ((DENIED, bands.denial), (NEGATED, bands.negated), (DETAIL, bands.detail))
+    return next((least for start, least in by_wording if judgement.reason.startswith(start)), bands.sure)
 
 
 def _both(against: tuple[Judged, float], behind: tuple[Judged, float]) -> tuple[Finding, str | None, float, str]:
     """One source refutes, another supports."""
-    (no_key, no_tier, _, no), no_score = against
-    (yes_key, yes_tier, _, yes), yes_score = behind
+    (no_key, no_tier, no_day, no), no_score = against
+    (yes_key, yes_tier, yes_day, yes), yes_score = behind
+    later = _later(yes_day, no_day)
+    if later >= _SINCE and yes_score >= _SURE_SINCE and yes_tier <= no_tier:
+        told = f"Trước đây nguồn nói không đúng ({_day(no_day)}), nguồn mới hơn cho biết nay đã đúng ({_day(yes_day)})."
+        return Finding.SUPPORTED, yes_key, yes_score, f"{told} {yes.reason}"
+    if -later >= _SINCE and no_score >= _SURE_SINCE and no_tier <= yes_tier and not denies(no):
+        told = f"Trước đây nguồn nói đúng ({_day(yes_day)}), nguồn mới hơn nói khác ({_day(no_day)})."
+        return Finding.REFUTED, no_key, no_score, f"{told} {no.reason}"
     if denies(no) and no_tier <= yes_tier and not confirms(yes):
         return Finding.REFUTED, no_key, no_score, no.reason
     if no_score > yes_score + _CLOSE and no_tier <= yes_tier:
@@ -81,6 +103,19 @@ def _both(against: tuple[Judged, float], behind: tuple[Judged, float]) -> tuple[
     decided = no_key if no_score >= yes_score else yes_key
     reason = f"Các nguồn nói khác nhau. {no.reason} Nhưng: {yes.reason[0].lower()}{yes.reason[1:]}"
     return Finding.DISPUTED, decided, round(min(no_score, yes_score), 6), reason
+
+
+def _later(one: str | None, other: str | None) -> int:
+    """By how many days the first is later; 0 where a day isn't known."""
+    try:
+        return (date.fromisoformat(one or "") - date.fromisoformat(other or "")).days
+    except ValueError:
+        return 0
+
+
+def _day(day: str | None) -> str:
+    """A day as people write it here."""
+    return date.fromisoformat(day).strftime("%d/%m/%Y") if day else ""
 
 
 def denies(judgement: Judgement) -> bool:

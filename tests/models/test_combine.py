@@ -3,7 +3,7 @@
 import pytest
 
 from doichieu.records import Finding, Judgement, Stance
-from models.combine import combine
+from models.combine import LIGHT, TRANSFORMER, combine
 from models.reasons import DENIED, DETAIL
 
 
@@ -55,3 +55,34 @@ def test_of_equals_the_newer_document_is_quoted() -> None:
 def test_a_refutation_by_mere_wording_must_be_surer() -> None:
     assert combine([judged("a", NO, 0.8, reason=DETAIL + ": «...»")])[0] is Finding.NO_SOURCE
     assert combine([judged("a", NO, 0.9, reason=DETAIL + ": «...»")])[0] is Finding.REFUTED
+
+
+def test_what_was_denied_and_decided_later_is_true_since() -> None:
+    denial = judged("bác", NO, 0.9, issued="2025-02-26", reason=DENIED + ": «chưa có quyết định»")
+    decided = judged("nghị quyết", YES, 0.9, issued="2025-06-12")
+    found, key, score, reason = combine([denial, decided])
+    assert (found, key, score) == (Finding.SUPPORTED, "nghị quyết", 0.9)
+    assert "26/02/2025" in reason
+    assert "12/06/2025" in reason
+
+
+def test_what_was_true_and_is_told_otherwise_later_is_refuted_with_both_days() -> None:
+    found, key, _, reason = combine(
+        [judged("cũ", YES, 0.9, issued="2024-01-05"), judged("mới", NO, 0.9, issued="2026-03-01", reason="Nguồn ghi 50k")]
+    )
+    assert (found, key) == (Finding.REFUTED, "mới")
+    assert "05/01/2024" in reason
+    assert "01/03/2026" in reason
+
+
+def test_dates_decide_nothing_where_they_are_near_or_unknown_or_the_newer_is_unsure() -> None:
+    for issued, score in (("2026-01-20", 0.9), (None, 0.9), ("2026-06-01", 0.7)):
+        found, *_ = combine([judged("a", NO, 0.85, issued="2026-01-05"), judged("b", YES, score, issued=issued)])
+        assert found is Finding.DISPUTED
+
+
+def test_each_verifier_has_its_own_band_of_doubt() -> None:
+    by_detail = [judged("a", NO, 0.7, reason=DETAIL + ": «...»")]
+    assert combine(by_detail, LIGHT)[0] is Finding.NO_SOURCE
+    assert combine(by_detail, TRANSFORMER)[0] is Finding.REFUTED
+    assert combine([judged("a", NO, 0.5, reason=DETAIL + ": «...»")], TRANSFORMER)[0] is Finding.NO_SOURCE
