@@ -17,7 +17,7 @@ from desk.session import MaybeSession, Session, SettingsOf, SignedIn, StoreOf, s
 from doichieu.errors import ReviewConflict, StoreError
 from doichieu.records import AuditEntry, Verdict
 from doichieu.settings import Settings
-from doichieu.store import Store, audit, claims, flags, officers, queue, reviews, sources
+from doichieu.store import Store, audit, claims, flags, officers, queue, reviews, sources, suggestions
 from doichieu.text import moment, nfc
 
 router = APIRouter()
@@ -63,6 +63,7 @@ def _page(
         sightings=claims.sightings(store, key, SHOWN),
         source_names={source.id: source.name for source in sources.every(store)},
         chart=per_day(claims.seen_at(store, key), zone),
+        suggested=suggestions.of_claim(store, key),
         history=reviews.of_claim(store, key),
         log=[(entry.at, words.actor(entry.actor, names), words.audit_line(entry)) for entry in _log(store, key)],
         names=names,

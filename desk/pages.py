@@ -45,6 +45,7 @@ def environment(settings: Settings) -> Environment:
         "STANCES": words.STANCES,
         "STATES": words.STATES,
         "SOURCE_STATES": words.SOURCE_STATES,
+        "SUGGESTIONS": words.SUGGESTIONS,
         "VERDICTS": VERDICTS,
         "VERDICT_HINTS": words.VERDICT_HINTS,
         "Finding": Finding,

@@ -26,6 +26,10 @@ STATES = {
     ClaimState.POSTPONED: "Để sau",
     ClaimState.CLOSED: "Đã xong",
 }
+SUGGESTIONS = {
+    "maybe": "Nội dung gần giống",
+    "again": "Giống tin của đợt trước hoặc năm khác",
+}
 SOURCE_STATES = {
     SourceState.NEW: "Chưa đọc lần nào",
     SourceState.OK: "Bình thường",

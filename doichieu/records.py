@@ -317,9 +317,27 @@ class Claim:
     brought_in: bool = False
 
     @staticmethod
-    def key(text: str) -> str:
-        """The key of the claim that this wording founds: from its folded words, so tones and spacing don't matter."""
-        return digest("claim", " ".join(fold(text).split()))
+    def key(text: str, day: str = "") -> str:
+        """The key of the claim that this wording founds: from its folded words, so tones and spacing don't matter.
+
+        And from the day where the same words came back long after the claim they founded before.
+        """
+        words = " ".join(fold(text).split())
+        return digest("claim", words, day) if day else digest("claim", words)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Another Claim that may be the same: `again` when it came back after long or with another year, else `maybe`."""
+
+    claim: str
+    text: str
+    first_seen: str
+    last_seen: str
+    similarity: float
+    reason: str
+    finding: Finding | None
+    verdict: Verdict | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,21 @@ class Settings(BaseModel):
     ] = ""
     cron: Annotated[str, Field(description="Lịch chạy hằng đêm, theo cú pháp cron")] = "0 2 * * *"
     timezone: Annotated[str, Field(description="Múi giờ của lịch và của giờ hiện trên trang")] = "Asia/Ho_Chi_Minh"
-    backend: Annotated[str, Field(description="Bộ mô hình ngôn ngữ: light")] = "light"
+    backend: Annotated[str, Field(description="Bộ mô hình ngôn ngữ: light, transformer")] = "light"
+    verifier: Annotated[
+        str,
+        Field(
+            description="Mô hình đối chiếu của nơi khác: thư mục hoặc tên trên Hugging Face; "
+            "bỏ trống thì dùng mô hình của backend"
+        ),
+    ] = ""
+    embedder: Annotated[
+        str,
+        Field(
+            description="Mô hình câu của nơi khác, để gộp các cách nói và tìm căn cứ: thư mục hoặc tên trên "
+            "Hugging Face; bỏ trống thì dùng mô hình của backend"
+        ),
+    ] = ""
     min_posts: Annotated[int, Field(ge=1, description="Thấy trong mấy bài thì nhận định vào hàng chờ")] = 3
     retention_days: Annotated[
         int, Field(ge=1, description="Giữ nguyên văn bài viết mấy ngày (tính từ khi nhận định đóng)")

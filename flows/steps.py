@@ -5,15 +5,17 @@ return counts only, so a test or a benchmark calls them as they are.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from doichieu.records import Evidence, Finding, Flag, Judgement, Kind, Model
 from doichieu.settings import Settings
-from doichieu.store import Store, audit, claims, documents, flags, open_store, posts
-from doichieu.text import digest, has_tones, now
+from doichieu.store import Store, audit, claims, documents, flags, open_store, posts, suggestions
+from doichieu.text import digest, has_tones, moment, now
 from flows.progress import track
 
 if TYPE_CHECKING:
@@ -22,22 +24,24 @@ if TYPE_CHECKING:
 
 POSTS = 200  # posts a batch: some seconds of work, so a kill loses little
 WORDINGS = 200
+AGAIN_DAYS = 180  # what comes back after half a year is news again: last year's rumour may be this year's truth
 TYPICAL = 12  # wordings of one claim that are compared to find the typical one
 PASSAGES = 500
 CLAIMS = 16
+EQUAL = 0.005  # hits within this share of the first's score are equally good; two neighbouring ranks are further apart
 WIDEST = 512  # passages asked for at the most to find those still in force; SQLite takes that many in one query
 
 
 def backend(settings: Settings) -> "Backend":
     """The language models that the setting `backend` names, loaded once a process."""
-    return _backend(settings.backend, settings.index_dir)
+    return _backend(settings.backend, settings.index_dir, settings.verifier, settings.embedder)
 
 
 @cache
-def _backend(name: str, index_dir: Path) -> "Backend":
+def _backend(name: str, index_dir: Path, verifier: str, embedder: str) -> "Backend":
     from models.backends import load
 
-    return load(name, index_dir)
+    return load(name, index_dir, verifier, embedder)
 
 
 def find_claims(settings: Settings) -> dict[str, int]:
@@ -63,6 +67,8 @@ def match_claims(settings: Settings) -> dict[str, int]:
     parts = backend(settings)
     new = joined = 0
     with open_store(settings) as store, track("Gộp các cách nói", claims.count_unmatched(store)) as advance:
+        if claims.count_unmatched(store):
+            _remember(store, parts)
         while batch := claims.unmatched(store, WORDINGS):
             signatures = parts.matcher.sign([wording for _, wording, _ in batch])
             met = set()
@@ -79,18 +85,49 @@ def match_claims(settings: Settings) -> dict[str, int]:
     return {"claims_new": new, "sightings_joined": joined}
 
 
+def _remember(store: Store, parts: "Backend") -> None:
+    """Tell the matcher all claims there are: it may propose by meaning, which the store's bands can't."""
+    from models.protocols import Candidate
+
+    parts.matcher.remember([Candidate(key, text) for key, text in claims.first_wordings(store)], whole=True)
+
+
 def _match_one(
     store: Store, parts: "Backend", key: str, wording: str, score: float, bands: Sequence[int]
 ) -> tuple[str, bool]:
-    """The claim of one sighting, and whether it was founded by it. Among its candidates are those founded before it."""
+    """The claim of one sighting, and whether it was founded by it. Among its candidates are those founded before it.
+
+    A claim that nobody said for half a year isn't joined: what's said again founds a new one, with the old suggested.
+    """
     from models.protocols import Candidate
 
-    near = [Candidate(claim, text) for claim, text in claims.near(store, bands)]
-    match = parts.matcher.match([(wording, near)])[0] if near else None
-    if match is None:
-        return claims.found(store, key, wording, score, bands, parts.detector.model, parts.matcher.model)
-    claims.join(store, key, match.claim, match.similarity, parts.matcher.model)
-    return match.claim, False
+    ids = [claim for claim, _ in claims.near(store, bands)]
+    ids += [claim for claim in parts.matcher.near([wording])[0] if claim not in ids]
+    found = claims.candidates(store, ids)
+    at = claims.seen(store, key) or now()
+    near = [Candidate(claim, text) for claim, text, first, last in found if not _long_apart(at, first, last)]
+    past = [Candidate(claim, text) for claim, text, first, last in found if _long_apart(at, first, last)]
+    match, before = parts.matcher.match([(wording, near), (wording, past)])
+    if match is not None:
+        claims.join(store, key, match.claim, match.similarity, parts.matcher.model)
+        return match.claim, False
+    again = before is not None
+    claim, fresh = claims.found(
+        store, key, wording, score, bands, parts.detector.model, parts.matcher.model, again=again
+    )
+    if fresh:
+        parts.matcher.remember([Candidate(claim, wording)])
+        beside = [replace(before, reason="again")] if before is not None else []
+        beside += parts.matcher.suggest(wording, near)
+        for other in beside:
+            suggestions.put(store, claim, other.claim, other.similarity, other.reason, parts.matcher.model)
+    return claim, fresh
+
+
+def _long_apart(at: str, first: str, last: str) -> bool:
+    """Whether a time lies more than AGAIN_DAYS outside the span in which a claim was seen."""
+    reach = timedelta(days=AGAIN_DAYS)
+    return moment(at) > moment(last) + reach or moment(at) < moment(first) - reach
 
 
 def _reword(store: Store, parts: "Backend", claim: str) -> None:
@@ -157,11 +194,19 @@ def gather_evidence(settings: Settings) -> dict[str, int]:
 def _evidence(
     store: Store, parts: "Backend", batch: Sequence[tuple[str, str]], k: int
 ) -> list[tuple[str, list[Evidence]]]:
+    from models.titles import headed, unheaded
+
     chosen = _standing_hits(store, parts, [text for _, text in batch], k)
     ids = sorted({hit.passage for found in chosen for hit in found})
     texts = documents.passages(store, ids)
-    pairs = [(text, texts[hit.passage].text) for (_, text), found in zip(batch, chosen, strict=True) for hit in found]
-    judgements = iter(parts.verifier.verify(pairs) if pairs else [])
+    titles = documents.titles(store, ids)
+    under = {key: headed(titles[key], passage.text) for key, passage in texts.items()}
+    pairs = [(text, under[hit.passage][0]) for (_, text), found in zip(batch, chosen, strict=True) for hit in found]
+    places = [hit.passage for found in chosen for hit in found]
+    judgements = iter(
+        unheaded(judgement, under[key][1], texts[key].text)
+        for key, judgement in zip(places, parts.verifier.verify(pairs) if pairs else [], strict=True)
+    )
     return [
         (
             claim,
@@ -175,19 +220,34 @@ def _evidence(
 
 
 def _standing_hits(store: Store, parts: "Backend", queries: Sequence[str], k: int) -> list[list["Hit"]]:
-    """The k best passages still in force for each query.
+    """The k best passages still standing for each query, as far as they're near; of equally good ones the newest first.
 
     Passages of replaced pages are left out, and a page that changes often has many: then more is asked for.
     """
     wide = k * 2
     while True:
         hits = parts.retriever.search(queries, wide)
-        standing = documents.standing(store, sorted({hit.passage for found in hits for hit in found}))
-        chosen = [[hit for hit in found if hit.passage in standing][:k] for found in hits]
-        short = any(len(kept) < k and len(found) == wide for kept, found in zip(chosen, hits, strict=True))
+        ids = sorted({hit.passage for found in hits for hit in found})
+        standing, dated = documents.standing(store, ids), documents.dated(store, ids, now()[:10])
+        kept = [[hit for hit in found if hit.passage in standing] for found in hits]
+        short = any(len(some) < k and len(found) == wide for some, found in zip(kept, hits, strict=True))
         if not short or wide >= WIDEST:
-            return chosen
+            return [[hit for hit in newest_first(some, dated)[:k] if hit.near] for some in kept]
         wide = min(wide * 4, WIDEST)
+
+
+def newest_first(hits: Sequence["Hit"], dated: Mapping[str, tuple[bool, str]]) -> list["Hit"]:
+    """Hits, best first, in a new order where they're equally good: in force before expired or to come, newest first."""
+    found: list[Hit] = []
+    held: list[Hit] = []
+    for hit in [*hits, None]:
+        if held and (hit is None or hit.score < held[0].score * (1 - EQUAL)):
+            held.sort(key=lambda h: dated[h.passage][1], reverse=True)
+            found += sorted(held, key=lambda h: not dated[h.passage][0])
+            held = []
+        if hit is not None:
+            held.append(hit)
+    return found
 
 
 def _one(model: Model, claim: str, passage: str, rank: int, score: float, judgement: Judgement) -> Evidence:
@@ -207,14 +267,16 @@ def raise_flags(settings: Settings) -> dict[str, int]:
     from models.combine import MODEL, combine
 
     new = dict.fromkeys(Finding, 0)
-    verifier = backend(settings).verifier.model
+    parts = backend(settings)
+    verifier = parts.verifier.model
     combiner = Model(f"{verifier.name}+{MODEL.name}", f"{verifier.version}+{MODEL.version}")
     with open_store(settings) as store:
         while keys := flags.unflagged(store, combiner, settings.min_posts, CLAIMS):
             for claim in keys:
                 laid = flags.current(store, claim)
                 finding, deciding, score, reason = combine(
-                    [(e.id, e.tier, e.issued_on or (e.published_at or "")[:10] or None, e.judgement) for e in laid]
+                    [(e.id, e.tier, e.issued_on or (e.published_at or "")[:10] or None, e.judgement) for e in laid],
+                    parts.bands,
                 )
                 flag = Flag(
                     id=digest("flag", claim, str(finding), deciding or "", f"{score:.6f}", str(combiner)),

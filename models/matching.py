@@ -82,6 +82,17 @@ class RensaMatcher:
         """The most alike candidate that says the same thing; of equals, the one whose claim key is smallest."""
         return [self._best(wording, candidates) for wording, candidates in pairs]
 
+    def remember(self, claims: Sequence[Candidate], *, whole: bool = False) -> None:
+        """Nothing to remember: the bands in the store are all that proposes."""
+
+    def near(self, wordings: Sequence[str]) -> list[list[str]]:
+        """None beside those that share a band."""
+        return [[] for _ in wordings]
+
+    def suggest(self, wording: str, candidates: Sequence[Candidate]) -> list[Match]:  # noqa: ARG002
+        """None: likeness of words alone suggests too much."""
+        return []
+
     def similarity(self, one: str, other: str) -> float:
         """How much two wordings share, 0 to 1; 0 when they contradict each other or share too little."""
         mine, theirs = self._read(one), self._read(other)

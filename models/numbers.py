@@ -22,8 +22,11 @@ _DIGITS = {
 _FOLDED_DIGITS = {
     "mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "lam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10,
 }  # fmt: skip
-_TENS = {"mươi": "mươi", "mười": "mười", "muoi": "muoi"}
-_HUNDRED = {"trăm", "tram"}
+_TENS = frozenset(("mươi", "mười", "muoi", "chục", "chuc"))
+_HUNDRED = frozenset(("trăm", "tram"))
+_UNITS_BEHIND_TENS = frozenset(("lăm", "nhăm", "mốt"))  # said of the last digit only
+_HALF = frozenset(("rưỡi", "rưởi", "ruoi"))
+_POINT = frozenset(("phẩy", "phảy", "phay"))
 MULTIPLIERS = {
     "k": 1e3, "nghin": 1e3, "ngan": 1e3, "ngin": 1e3, "tr": 1e6, "trieu": 1e6, "chieu": 1e6, "cu": 1e6, "ty": 1e9,
     "ti": 1e9, "tyr": 1e9,
@@ -69,11 +72,16 @@ def digit(token: Token) -> int | None:
 
 
 def spoken(tokens: Sequence[Token], i: int) -> tuple[float | None, int]:
-    """A number said in words from token i, below a thousand; None when it's a lone word that may mean other things."""
+    """A number said in words from token i, below a thousand; None when it's a lone word that may mean other things.
+
+    "ba mươi mốt", "hai chục", "trăm rưỡi", "bốn phẩy tám"; "nửa" before "triệu" is a half.
+    """
+    if i < len(tokens) and tokens[i].surface in ("nửa", "nua") and word_at(tokens, i + 1) in ("trieu", "ty", "ti"):
+        return 0.5, 1
     total, current, used, strong = 0.0, -1, 0, False
     while i + used < len(tokens) and tokens[i + used].kind == "word":
         token = tokens[i + used]
-        if token.surface in _TENS and current >= 1 and current < 10:
+        if token.surface in _TENS and 1 <= current < 10:
             total += current * 10
             current, strong = -1, True
         elif (
@@ -83,10 +91,16 @@ def spoken(tokens: Sequence[Token], i: int) -> tuple[float | None, int]:
         ):
             total += current * 100
             current, strong = -1, True
+        elif token.surface == "trăm" and used == 0 and _hundred_leads(tokens, i + 1):
+            total, strong = 100.0, True
+        elif token.surface in _HALF and strong and current < 0 and total % 100 == 0:
+            total += 50
         elif (value := digit(token)) is not None and current < 0 and (used == 0 or strong or value == 10):
             current = value
-        elif value is not None and current == 10 and value < 10:
+        elif value is not None and current == 10 and value < 10 and token.text != "nam":  # "mười năm" is ten years
             current, strong = 10 + value, True
+        elif token.surface in _UNITS_BEHIND_TENS and 2 <= current < 10:  # "hai lăm", "ba mốt"
+            current, strong = current * 10 + _DIGITS[token.surface], True
         elif token.surface in ("linh", "lẻ", "le") and strong and current < 0 and i + used + 1 < len(tokens):
             if digit(tokens[i + used + 1]) is None:
                 break
@@ -96,8 +110,26 @@ def spoken(tokens: Sequence[Token], i: int) -> tuple[float | None, int]:
     if used == 0:
         return None, 0
     number = total + max(current, 0)
+    if i + used + 1 < len(tokens) and tokens[i + used].surface in _POINT:
+        tenths = digit(tokens[i + used + 1])
+        if tenths is not None and tenths < 10:
+            return number + tenths / 10, used + 2
     following = word_at(tokens, i + used)
     after = word_at(tokens, i + used + 1)
     sure = strong or following in MULTIPLIERS or (following == "phan" and after == "tram")
     sure = sure or (i + used < len(tokens) and tokens[i + used].kind == "percent")
     return (number, used) if sure else (None, 0)
+
+
+def _hundred_leads(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a "trăm" without a digit before it begins a number: "trăm rưỡi triệu", "trăm hai chục ngàn"."""
+    follows = tokens[i].surface if i < len(tokens) and tokens[i].kind == "word" else ""
+    return follows in _HALF or (follows in _DIGITS and follows != "không")
+
+
+def lone(tokens: Sequence[Token], i: int) -> int | None:
+    """The value of a single number word typed with its tones, 1 to 10: for places where nothing else can be meant."""
+    if i < len(tokens) and tokens[i].kind == "word":
+        value = _DIGITS.get(tokens[i].surface)
+        return value if value else None
+    return None

@@ -5,9 +5,12 @@ A backend is any object of these shapes. `models.backends.load` picks one by the
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from doichieu.records import Detection, Judgement, Model, Passage
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +31,38 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The claim that a wording joins, and how alike they are (0 to 1)."""
+    """The claim that a wording joins, and how alike they are (0 to 1); with a reason it's only suggested."""
 
     claim: str
     similarity: float
+    reason: str = ""  # "", MAYBE or AGAIN
+
+
+MAYBE, AGAIN = "maybe", "again"
+"""Why a claim is suggested beside another: nearly as sure as one that joins; the same after long or a year on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One Passage that retrieval returned; a higher score is better, comparable within one query only."""
+    """One Passage that retrieval returned; a higher score is better, comparable within one query only.
+
+    One that isn't near speaks of something else: it's the best there is, but no verification is worth its time.
+    """
 
     passage: str
     score: float
+    near: bool = True
+
+
+class Embedder(Protocol):
+    """Texts as unit vectors: near in meaning is near in angle."""
+
+    model: Model
+    size: int
+
+    def embed(self, texts: Sequence[str]) -> "np.ndarray[Any, np.dtype[np.float32]]":
+        """Unit vectors (n, size) float32, in the order of the texts; zero for a text without any word."""
+        ...
 
 
 class Detector(Protocol):
@@ -63,6 +86,18 @@ class Matcher(Protocol):
 
     def match(self, pairs: Sequence[tuple[str, Sequence[Candidate]]]) -> list[Match | None]:
         """For each wording with its candidates: the claim it is, or None when it founds a new one."""
+        ...
+
+    def remember(self, claims: Sequence[Candidate], *, whole: bool = False) -> None:
+        """Claims that `near` may propose; with `whole` they are all there are."""
+        ...
+
+    def near(self, wordings: Sequence[str]) -> list[list[str]]:
+        """For each wording the keys of remembered claims that mean something near, beside those that share a band."""
+        ...
+
+    def suggest(self, wording: str, candidates: Sequence[Candidate]) -> list[Match]:
+        """Candidates that a wording doesn't join and that may still be the same, with the reason; likeliest first."""
         ...
 
     def similarity(self, one: str, other: str) -> float:

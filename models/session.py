@@ -29,6 +29,11 @@ Row = TypeVar("Row")
 def settings_of(folder: Path) -> Mapping[str, Any]:
     """What training wrote beside the weights: version, thresholds, temperatures. Raises ModelError."""
     path = folder / "doichieu.json"
+    if folder == WEIGHTS and not path.exists():
+        raise ModelError(
+            "Bản cài này chưa kèm trọng số của bộ mô hình transformer.",
+            "Đặt backend là light, hoặc huấn luyện bằng python -m models.train transformer.",
+        )
     try:
         read: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

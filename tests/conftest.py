@@ -9,6 +9,12 @@ from doichieu.settings import Settings
 from doichieu.store import Store, create_store
 
 
+@pytest.fixture(autouse=True)
+def light_backend(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The small twin, so that a test that asks for no models in particular takes milliseconds; child processes too."""
+    monkeypatch.setenv("DOICHIEU_BACKEND", "light")
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Settings of an empty home folder."""

@@ -1,6 +1,6 @@
 """Sightings and the Claims they share."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from doichieu.records import Claim, ClaimState, Detection, Kind, Model, Post, Sighting
@@ -95,6 +95,34 @@ def unmatched(store: Store, limit: int) -> list[tuple[str, str, float]]:
     return [(row["id"], row["wording"], row["score"]) for row in rows]
 
 
+def seen(store: Store, sighting_id: str) -> str | None:
+    """When a sighting's post was published (or fetched, where it bears no time); None when it's gone."""
+    value = store.value(
+        "SELECT coalesce(p.published_at, p.fetched_at) FROM sightings s JOIN posts p ON p.id = s.post WHERE s.id = ?",
+        (sighting_id,),
+    )
+    return str(value) if value is not None else None
+
+
+def first_wordings(store: Store) -> Iterator[tuple[str, str]]:
+    """(key, first wording) of every claim, in the order they were founded."""
+    for row in store.iterate("SELECT id, first_wording FROM claims ORDER BY seq"):
+        yield row["id"], row["first_wording"]
+
+
+def candidates(store: Store, claim_ids: Sequence[str]) -> list[tuple[str, str, str, str]]:
+    """(key, first wording, first seen, last seen) of these claims, in their order; those that are gone are left out."""
+    marks = ",".join("?" * len(claim_ids))
+    rows = {
+        row["id"]: row
+        for row in store.iterate(
+            f"SELECT id, first_wording, first_seen, last_seen FROM claims WHERE id IN ({marks})", list(claim_ids)
+        )
+    }
+    found = [rows[key] for key in claim_ids if key in rows]
+    return [(row["id"], row["first_wording"], row["first_seen"], row["last_seen"]) for row in found]
+
+
 def count_unmatched(store: Store) -> int:
     """How many sightings have no claim yet."""
     return int(store.value("SELECT count(*) FROM sightings WHERE claim IS NULL"))
@@ -120,22 +148,29 @@ def near(store: Store, bands: Sequence[int], limit: int = 32) -> list[tuple[str,
 
 
 def found(
-    store: Store, sighting_id: str, wording: str, score: float, bands: Sequence[int], detector: Model, matcher: Model
+    store: Store,
+    sighting_id: str,
+    wording: str,
+    score: float,
+    bands: Sequence[int],
+    detector: Model,
+    matcher: Model,
+    *,
+    again: bool = False,
 ) -> tuple[str, bool]:
     """Make the claim that this wording founds, or take the one with the same folded words: (its key, whether it's new).
 
-    Call `recount` for the claim afterwards, in the same transaction.
+    With `again` the same words found another claim: they came back long after. Its key holds the day as well. Call
+    `recount` for the claim afterwards, in the same transaction.
     """
     key = Claim.key(wording)
     with store.write():
+        at = seen(store, sighting_id)
+        if again and at is not None and store.value("SELECT 1 FROM claims WHERE id = ?", (key,)):
+            key = Claim.key(wording, at[:10])
         fresh = not store.value("SELECT 1 FROM claims WHERE id = ?", (key,))
         if fresh:
-            seen = store.value(
-                "SELECT coalesce(p.published_at, p.fetched_at) FROM sightings s JOIN posts p ON p.id = s.post "
-                "WHERE s.id = ?",
-                (sighting_id,),
-            )
-            if seen is None:  # its post was forgotten since the batch was read
+            if at is None:  # its post was forgotten since the batch was read
                 return key, False
             store.db.table("claims").insert(
                 {
@@ -143,8 +178,8 @@ def found(
                     "text": wording,
                     "first_wording": wording,
                     "folded": fold(wording),
-                    "first_seen": seen,
-                    "last_seen": seen,
+                    "first_seen": at,
+                    "last_seen": at,
                     "score": score,
                     "model": detector.name,
                     "version": detector.version,
@@ -167,6 +202,13 @@ def join(store: Store, sighting_id: str, claim_id: str, similarity: float, match
             "UPDATE sightings SET claim = ?, similarity = ?, match_model = ?, match_version = ? WHERE id = ?",
             (claim_id, similarity, matcher.name, matcher.version, sighting_id),
         )
+        # At once and not with the recount at the end of a batch: what joins next may hang on when it was last seen.
+        at = seen(store, sighting_id)
+        if at is not None:
+            store.execute(
+                "UPDATE claims SET first_seen = min(first_seen, ?), last_seen = max(last_seen, ?) WHERE id = ?",
+                (at, at, claim_id),
+            )
 
 
 def watched(store: Store, claim_id: str) -> bool:

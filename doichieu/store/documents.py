@@ -114,6 +114,27 @@ def standing(store: Store, ids: Sequence[str]) -> dict[str, tuple[int, str | Non
     return {row["id"]: (row["tier"], row["day"]) for row in store.iterate(sql, list(ids))}
 
 
+def titles(store: Store, ids: Sequence[str]) -> dict[str, str]:
+    """Passage key -> the title of its document."""
+    marks = ",".join("?" * len(ids))
+    sql = f"SELECT p.id, d.title FROM passages p JOIN documents d ON d.id = p.document WHERE p.id IN ({marks})"
+    return {row["id"]: row["title"] for row in store.iterate(sql, list(ids))}
+
+
+def dated(store: Store, ids: Sequence[str], today: str) -> dict[str, tuple[bool, str]]:
+    """Passage key -> (whether its document is in force on that day, day it was issued or published or "").
+
+    A document that tells no days of its force is taken to be in force.
+    """
+    marks = ",".join("?" * len(ids))
+    sql = (
+        "SELECT p.id, coalesce(d.issued_on, substr(d.published_at, 1, 10), '') AS day, "
+        "coalesce(d.effective_from, '') <= ? AND coalesce(d.effective_to, '9999') >= ? AS in_force "
+        f"FROM passages p JOIN documents d ON d.id = p.document WHERE p.id IN ({marks})"
+    )
+    return {row["id"]: (bool(row["in_force"]), row["day"]) for row in store.iterate(sql, [today, today, *ids])}
+
+
 def last_passage(store: Store) -> int:
     """The counter of the newest passage: changes when there is anything new to answer from."""
     return int(store.value("SELECT coalesce(max(seq), 0) FROM passages"))

@@ -297,5 +297,27 @@ def m0003_first_wording(db: Database) -> None:
     db.execute("UPDATE claims SET first_wording = text")
 
 
-NAMES = frozenset({"m0001_first_tables", "m0002_complete_runs", "m0003_first_wording"})
+_SUGGESTIONS = """
+CREATE TABLE suggestions (
+  claim TEXT NOT NULL REFERENCES claims(id) ON DELETE CASCADE,
+  other TEXT NOT NULL REFERENCES claims(id) ON DELETE CASCADE,
+  similarity REAL NOT NULL,
+  reason TEXT NOT NULL CHECK (reason IN ('maybe', 'again')),
+  model TEXT NOT NULL,
+  version TEXT NOT NULL,
+  found_at TEXT NOT NULL,
+  PRIMARY KEY (claim, other)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX suggestions_by_other ON suggestions (other);
+"""
+
+
+@migrations()
+def m0004_suggestions(db: Database) -> None:
+    """Claims that may be the same as the one a wording founded: nearly as sure as a joining one, or back after long."""
+    for statement in statements(_SUGGESTIONS):
+        db.execute(statement)
+
+
+NAMES = frozenset({"m0001_first_tables", "m0002_complete_runs", "m0003_first_wording", "m0004_suggestions"})
 """The migrations that this program knows, to tell a database made by a newer one."""

@@ -187,3 +187,5 @@ def test_a_backend_is_named_or_refused(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="nặng") as refused:
         load("nặng", tmp_path)
     assert "light" in refused.value.hint
+    with pytest.raises(ModelError, match="không dùng mô hình của nơi khác"):
+        load("light", tmp_path, embedder="./mo-hinh")

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from doichieu.errors import ModelError
+from models import session
 from models.session import WordVectors, in_batches, open_session, settings_of, softmax
 
 
@@ -34,6 +35,13 @@ def test_missing_and_broken_files_say_so(tmp_path: Path) -> None:
     (tmp_path / "doichieu.json").write_text("{", encoding="utf-8")
     with pytest.raises(ModelError, match="Không đọc được"):
         settings_of(tmp_path)
+
+
+def test_a_checkout_without_weights_says_which_backend_to_take(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "WEIGHTS", tmp_path)
+    with pytest.raises(ModelError, match="chưa kèm trọng số") as told:
+        settings_of(tmp_path)
+    assert "light" in told.value.hint
 
 
 def test_softmax_is_safe_with_large_numbers() -> None:
