@@ -3,59 +3,17 @@
 Prints the figures as they are. Development files only; nothing here is trained on.
 """
 
-import json
-import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
-from doichieu.records import Detection, Kind, Stance
+from doichieu.records import Kind, Stance
 from doichieu.text import fold, mask, nfc
-
-STANCES = {"SUPPORTED": Stance.SUPPORTS, "REFUTED": Stance.REFUTES, "NEI": Stance.NOT_ENOUGH}
-# From shared/data/README.md: re-trained encoders of a public repository and the published figures.
-PEERS_VIFACTCHECK = "mBERT 73,2 · PhoBERT-base 78,9 · XLM-R-large 84,3 · Gemma 89,9 (bộ test chính thức)"
-PEERS_VIHALLU = "mã hóa cơ sở 32,8 · tốt nhất 84,8 (bộ test ẩn, phép chia khác)"
-
-
-def rows(data: Path, name: str) -> list[dict[str, Any]]:
-    """The rows of one file."""
-    return [json.loads(line) for line in (data / name).read_text(encoding="utf-8").splitlines()]
-
-
-def macro_f1(truth: Sequence[Stance], said: Sequence[Stance]) -> float:
-    """Mean F1 over the three stances."""
-    total = 0.0
-    for stance in Stance:
-        hit = sum(t == s == stance for t, s in zip(truth, said, strict=True))
-        size = sum(t == stance for t in truth) + sum(s == stance for s in said)
-        total += 2 * hit / size if size else 0.0
-    return total / len(Stance)
-
-
-def correction(rumour: dict[str, Any], *, names_it: bool) -> str:
-    """What the authority published: as collected, or with the rumour named first as such notices do."""
-    start = (
-        f"Thời gian qua, trên mạng xã hội lan truyền thông tin: {rumour['claim_vi'].rstrip('.')}. " if names_it else ""
-    )
-    return nfc(f"{start}{rumour['authority']}: {rumour['correction_vi']} {rumour['what_is_false_vi']}")
-
-
-def roughened(text: str) -> list[str]:
-    """Three ways people type it: as it is, without tones, in short forms."""
-    short = {"không": "ko", "được": "dc", "người": "ng", "với": "vs", "rồi": "r", "học sinh": "hs", "Việt Nam": "VN"}
-    typed = text.lower()
-    for word, form in short.items():
-        typed = typed.replace(word, form)
-    return [text, fold(text), typed]
-
-
-def is_claim(detections: list[Detection]) -> bool:
-    """Whether any sentence of a post passes for a claim."""
-    return any(d.kind is Kind.CLAIM for d in detections)
+from models.evaluate.data import PEERS, correction, elsewhere, is_claim, pairs, roughened, rows
+from models.evaluate.figures import macro_f1
 
 
 def detection_scores(data: Path) -> dict[str, float]:
@@ -101,20 +59,17 @@ def verification_scores(data: Path) -> dict[str, float]:
     verifier = LightVerifier()
     scores: dict[str, float] = {}
     for name in ("vifactcheck", "vihallu"):
-        dev = rows(data, f"verification/{name}_dev.jsonl")
-        truth = [STANCES[r["label"]] for r in dev]
-        pairs = [(nfc(r["claim"]), nfc(r["evidence"])) for r in dev]
-        scores[f"{name} macro-F1"] = macro_f1(truth, [j.stance for j in verifier.verify(pairs)])
-        folded = [(fold(claim), passage) for claim, passage in pairs]
-        scores[f"{name} macro-F1, claim without tones"] = macro_f1(truth, [j.stance for j in verifier.verify(folded)])
+        dev = pairs(data, name)
+        truth = [p.truth for p in dev]
+        said = [j.stance for j in verifier.verify([(p.claim, p.passage) for p in dev])]
+        scores[f"{name} macro-F1"] = macro_f1(truth, said)
+        folded = [j.stance for j in verifier.verify([(fold(p.claim), p.passage) for p in dev])]
+        scores[f"{name} macro-F1, claim without tones"] = macro_f1(truth, folded)
         if name == "vifactcheck":
-            order = list(range(len(dev)))
-            random.Random(1).shuffle(order)
-            strange = [(p[0], pairs[o][1]) for p, o in zip(pairs, order, strict=True) if dev[o]["url"] != r_url(dev, p)]
-            said = [j.stance for j in verifier.verify(strange)]
+            strange = elsewhere(dev)
+            said = [j.stance for j in verifier.verify([(p.claim, p.passage) for p in strange])]
             scores["passage about something else: not enough"] = sum(s is Stance.NOT_ENOUGH for s in said) / len(said)
-            alone = [(claim, dev[o]["evidence"]) for (claim, _), o in zip(pairs, order, strict=True)]
-            scores["claim-only probe macro-F1"] = macro_f1(truth, [j.stance for j in verifier.verify(alone)])
+            scores["claim-only probe macro-F1"] = macro_f1([p.truth for p in strange], said)
     rumours = rows(data, "rumours/rumours_dev.jsonl")
     for label, names_it in (
         ("rumours refuted, correction as collected", False),
@@ -126,11 +81,6 @@ def verification_scores(data: Path) -> dict[str, float]:
         scores[label] = sum(s is Stance.REFUTES for s in said) / len(said)
         scores[label.replace("refuted", "wrongly supported")] = sum(s is Stance.SUPPORTS for s in said) / len(said)
     return scores
-
-
-def r_url(dev: list[dict[str, Any]], pair: tuple[str, str]) -> str:
-    """The article of a pair."""
-    return next((str(r["url"]) for r in dev if nfc(r["claim"]) == pair[0]), "")
 
 
 def speed(data: Path) -> dict[str, float]:
@@ -146,10 +96,10 @@ def speed(data: Path) -> dict[str, float]:
     found = detector.detect(posts)
     matcher.sign([d.text for row in found for d in row if d.kind is Kind.CLAIM])
     taken = time.perf_counter() - started
-    pairs = [(nfc(r["claim"]), nfc(r["evidence"])) for r in rows(data, "verification/vifactcheck_dev.jsonl")]
+    dev = [(p.claim, p.passage) for p in pairs(data, "vifactcheck")]
     started = time.perf_counter()
-    verifier.verify(pairs)
-    return {"posts per second": len(posts) / taken, "pairs per second": len(pairs) / (time.perf_counter() - started)}
+    verifier.verify(dev)
+    return {"posts per second": len(posts) / taken, "pairs per second": len(dev) / (time.perf_counter() - started)}
 
 
 @click.command(help="In bảng điểm của bộ mô hình nhẹ.")
@@ -160,9 +110,10 @@ def main(data: Path) -> None:
         click.echo(f"\n{title}")
         for name, value in scores.items():
             click.echo(f"  {name:<58} {100 * value:5.1f}")
-    click.echo(
-        f"\nViFactCheck, các bên khác: {PEERS_VIFACTCHECK}\nViHallu, các bên khác: {PEERS_VIHALLU}\n\nTốc độ (một lõi)"
-    )
+    click.echo("\nĐiểm người khác đã công bố")
+    for peer in PEERS:
+        click.echo(f"  {peer.name_vi}: {peer.scores_vi}")
+    click.echo("\nTốc độ (một lõi)")
     for name, value in speed(data).items():
         click.echo(f"  {name:<58} {value:7.0f}")
 

@@ -7,6 +7,7 @@ import click
 from doichieu import __version__
 from doichieu.cli.audit import audit_group
 from doichieu.cli.door import Group, actor, table, with_settings
+from doichieu.cli.evaluate import evaluate
 from doichieu.cli.export import export
 from doichieu.cli.sources import STATES, sources_group
 from doichieu.cli.user import user_group
@@ -43,6 +44,7 @@ main.add_command(sources_group)
 main.add_command(user_group)
 main.add_command(audit_group)
 main.add_command(export)
+main.add_command(evaluate)
 
 
 @main.command()

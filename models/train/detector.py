@@ -16,7 +16,7 @@ from models.train.nn import Detector, load_base
 from models.train.sentences import CLAIM_ONLY, KINDS, Row, detection_rows
 
 DEPTH = 6  # layers: half the base's, for twice the speed; detection reads every sentence of every post
-PLAN = Plan(epochs=3.0, rate=1.5e-4, seed=21, average=4, tokens=4096)
+PLAN = Plan(epochs=2.0, rate=8e-5, seed=21, average=4, tokens=4096)
 
 
 def inputs(rows: Sequence[tuple[np.ndarray, np.ndarray]], embeddings: Tensor) -> tuple[Tensor, Tensor, Tensor]:

@@ -62,7 +62,7 @@ def embedding_pairs(data: Path, seed: int) -> list[tuple[str, str]]:
                 start = max(0, at - rng.randint(0, 2))
                 found.append((claim, " ".join(article.sentences[start : start + 3])))
             made += 1
-        if made > 14_000:
+        if made > 6_000:
             break
     rng.shuffle(found)
     return [(a, b) for a, b in found if a.strip() and b.strip()]
