@@ -1,4 +1,4 @@
-"""A passage is read under its document's title: corrections often name the rumour there alone, and say "thông tin trên"."""
+"""A passage is read under its document's title: corrections often name the rumour there alone."""
 
 from dataclasses import replace
 

@@ -68,7 +68,10 @@ def test_what_was_denied_and_decided_later_is_true_since() -> None:
 
 def test_what_was_true_and_is_told_otherwise_later_is_refuted_with_both_days() -> None:
     found, key, _, reason = combine(
-        [judged("cũ", YES, 0.9, issued="2024-01-05"), judged("mới", NO, 0.9, issued="2026-03-01", reason="Nguồn ghi 50k")]
+        [
+            judged("cũ", YES, 0.9, issued="2024-01-05"),
+            judged("mới", NO, 0.9, issued="2026-03-01", reason="Nguồn ghi 50k"),
+        ]
     )
     assert (found, key) == (Finding.REFUTED, "mới")
     assert "05/01/2024" in reason
