@@ -1,7 +1,7 @@
 """Wordings to practise claim matching on: our own rumours in other words, and the same with one detail turned.
 
-In the form of the pair set, on other matters: the rules and the list of things in `models.kinds` were written beside the
-development clusters, so what they do on those says too little.
+In the form of the pair set, on other matters: the rules and the list of things in `models.kinds` were written beside
+the development clusters, so what they do on those says too little.
 """
 
 import random
