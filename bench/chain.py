@@ -32,7 +32,7 @@ STAGES: tuple[tuple[str, Callable[[Settings], dict[str, int]]], ...] = (
 )
 
 
-def _home(place: Path) -> Settings:
+def home(place: Path) -> Settings:
     place.mkdir(parents=True)
     settings = Settings.load(place, delay=0.0, max_items=10**6)
     with create_store(settings) as store:
@@ -41,13 +41,13 @@ def _home(place: Path) -> Settings:
     return settings
 
 
-def _add_posts(settings: Settings, count: int, seed: int) -> None:
+def add_posts(settings: Settings, count: int, seed: int) -> None:
     with create_store(settings) as store:
         for start in range(0, count, 1000):
             posts.add(store, made.posts(min(1000, count - start), seed * 1000 + start // 1000 + 1, "noi"), 30)
 
 
-def _add_passages(settings: Settings, count: int) -> None:
+def add_passages(settings: Settings, count: int) -> None:
     with create_store(settings) as store:
         documents.add(store, made.documents(count, 7, "cong"))
 
@@ -68,11 +68,11 @@ def _peak() -> float:
 
 def stages(place: Path, count: int, passages: int) -> Settings:
     """All stages over a fresh store."""
-    settings = _home(place)
+    settings = home(place)
     began = time.perf_counter()
-    _add_posts(settings, count, 1)
+    add_posts(settings, count, 1)
     stored = time.perf_counter() - began
-    _add_passages(settings, passages)
+    add_passages(settings, passages)
     steps.backend(settings).detector.detect(["Xã thông báo lịch cắt điện."])  # loads the models outside the clock
     took = {"store posts": stored} | _timed(settings)
     total = sum(took.values())
@@ -90,12 +90,12 @@ def growth(settings: Settings, small: int, large: int, new: int, rounds: int) ->
         with create_store(settings) as store:
             there = posts.count(store)
         if size > there:
-            _add_posts(settings, size - there, seed)
+            add_posts(settings, size - there, seed)
             _timed(settings)
         took = []
         for number in range(rounds):
             gc.collect()
-            _add_posts(settings, new, seed + 1 + number)
+            add_posts(settings, new, seed + 1 + number)
             took.append(_timed(settings))
         rows.append({name: statistics.median(t[name] for t in took) for name, _ in STAGES})
     one, other = rows
@@ -112,7 +112,7 @@ def crawl(place: Path, count: int, rounds: int) -> None:
     ratios = []
     with pages.serve(count) as address:
         for number in range(rounds):
-            settings = _home(place / str(number))
+            settings = home(place / str(number))
             with create_store(settings) as store:
                 source = Source("noi", "Nơi", "Nơi", "wordpress", Role.PUBLIC, 9, address, options={"posts": False})
                 sources.add(store, source, "bench")

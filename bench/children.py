@@ -155,13 +155,14 @@ def stages(home: Path, sample: int) -> None:
 
     settings = Settings.load(home)
     steps.backend(settings).detector.detect(["Xã thông báo lịch cắt điện."])  # loads the models outside the clock
-    took = {}
+    took: dict[str, float] = {}
+    counts: dict[str, int] = {}
     for name, stage in STAGES:
         print(json.dumps({"stage": name}), flush=True)  # so that it can be killed in the middle of one
         began = time.perf_counter()
-        stage(settings)
+        counts |= stage(settings)
         took[name] = time.perf_counter() - began
-    told: dict[str, Any] = {"stages": took, "peak": peak()}
+    told: dict[str, Any] = {"stages": took, "counts": counts, "peak": peak()}
     if sample:
         told["naive"] = naive(settings, sample)
     print(json.dumps(told), flush=True)

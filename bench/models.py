@@ -26,7 +26,7 @@ from typing import Any
 
 import click
 
-from bench.chain import _add_passages, _add_posts, _home
+from bench.chain import add_passages, add_posts, home
 from bench.children import CONTENDERS, NAIVE_PASSAGES, made_pairs, peak
 from doichieu.records import ClaimState
 from doichieu.settings import Settings
@@ -133,9 +133,9 @@ def _sizes(pairs: int) -> str:
 
 def prepare(place: Path, count: int, passages: int) -> Settings:
     """A home with made posts and passages, nothing read."""
-    settings = _home(place)
-    _add_posts(settings, count, 1)
-    _add_passages(settings, passages)
+    settings = home(place)
+    add_posts(settings, count, 1)
+    add_passages(settings, passages)
     return settings
 
 
@@ -147,17 +147,24 @@ def chain(place: Path, count: int, passages: int, sample: int, backend: str) -> 
     took: Mapping[str, float] = told["stages"]
     total = sum(took.values())
     memory = told["peak"] * 2**20 / 1e6
+    counts: Mapping[str, int] = told["counts"]
     click.echo(f"\n{count} posts against {passages} passages, backend {backend}")
     for name, seconds in {**took, "all": total}.items():
         click.echo(f"  {name:<16} {seconds:8.2f} s  {count / seconds:10.0f} posts/s")
+    verified = counts["evidence_new"]
+    click.echo(
+        f"  {counts['sightings_new']} sightings, {counts['claims_new']} claims, {counts['claims_gathered']} spread, "
+        f"{verified} pairs verified"
+    )
     click.echo(f"  peak memory {memory:.0f} MB (bar under {MEMORY_BAR:g}: {_reached(memory < MEMORY_BAR)})")
     naive = told["naive"]
     whole = naive["seconds"] / naive["sample"] * naive["sentences"]
+    reached = _reached(whole / total >= CHAIN_BAR) if verified else "no claim spread, so the figure says nothing"
     click.echo(
         f"  naive chain, extrapolated from {naive['sample']} of {naive['sentences']} sentences, each against "
         f"{NAIVE_PASSAGES} passages ({naive['pairs'] / naive['seconds']:.0f} pairs/s): {whole:.0f} s, "
         f"{count / whole:.1f} posts/s\n  ours is {whole / total:.1f} times as fast "
-        f"(bar {CHAIN_BAR:g}: {_reached(whole / total >= CHAIN_BAR)})"
+        f"(bar {CHAIN_BAR:g}: {reached})"
     )
 
 
@@ -186,6 +193,8 @@ def restart(place: Path, count: int, passages: int, backend: str) -> None:
     flagged = sum(flag is not None for *_, flag in one)
     same = "the same" if one == other else "DIFFERENT"
     click.echo(f"  {len(one)} claims, {flagged} flags with their evidence: {same}")
+    if not flagged:
+        click.echo("  nothing was flagged, so this shows little: take more --restart-posts")
     if one != other:
         raise SystemExit(1)
 

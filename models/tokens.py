@@ -181,9 +181,9 @@ def load_tokenizer(folder: Path) -> "Tokenizer":
     """The tokenizer of a model folder, neither padding nor cutting. Raises ModelError when it's missing or broken."""
     path = folder / "tokenizer.json"
     try:
-        from transformers import PreTrainedTokenizerFast
+        from models.words import quiet_import
 
-        read = PreTrainedTokenizerFast(tokenizer_file=str(path))  # type: ignore[no-untyped-call]
+        read = quiet_import("transformers").PreTrainedTokenizerFast(tokenizer_file=str(path))
         tokenizer: Tokenizer = read.backend_tokenizer
     except Exception as error:  # the library raises plain Exception
         raise ModelError(f"Không đọc được bộ tách từ {path}.", "Chép lại thư mục mô hình.") from error
