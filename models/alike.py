@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models.details import Day, Details, Number, Unit
-from models.swaps import swaps
 from models.weigh import Weigher
 
 NAMES = (
@@ -23,8 +22,6 @@ NAMES = (
     "things missing",
     "things differ",
     "negations differ",
-    "same order",
-    "swapped",
 )
 """The features of a pair, in the order of `Pair.values`."""
 
@@ -136,7 +133,6 @@ def compare(one: Details, other: Details, cosine: float, weigh: Weigher) -> Pair
     days, years = _days(one.days, other.days)
     names = _names(one, other)
     things_agree, things_missing, things_differ, hard = _things(one, other)
-    order, swapped, turned = swaps(one, other, weigh)
     parity = _denies(one, other) != _denies(other, one)
     values = (
         cosine,
@@ -154,11 +150,8 @@ def compare(one: Details, other: Details, cosine: float, weigh: Weigher) -> Pair
         float(min(things_missing, 3)),
         float(things_differ),
         float(parity),
-        order,
-        swapped,
     )
     found = [
-        (turned, bool(turned)),
         ("number", numbers[2]),
         ("place", names == "differ"),
         ("polarity", parity and _denied_alike(one, other, weigh)),

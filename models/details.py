@@ -6,7 +6,6 @@ Two wordings with the same meaning but one other detail are two claims, and no v
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from doichieu.text import fold, has_tones, nfc
 from models.compare import PROVINCES
@@ -134,14 +133,6 @@ class Unit:
     thing: bool
 
 
-class Part(NamedTuple):
-    """One step of a wording in order: a word, a known thing or a quantity, and whether it negates."""
-
-    text: str  # folded, as it stands
-    name: str
-    negates: bool
-
-
 @dataclass(frozen=True, slots=True)
 class Clause:
     """What stands between two pauses: its words, whether it negates an odd number of times, and what it negates."""
@@ -163,7 +154,6 @@ class Details:
     syllables: str  # folded, between blanks, to look names up in
     initials: str
     clauses: tuple["Clause", ...]
-    parts: tuple[Part, ...]
 
     @property
     def years(self) -> frozenset[str]:
@@ -194,11 +184,6 @@ def details(text: str) -> Details:
         syllables=f" {' '.join(plain)} ",
         initials="".join(s[0] for s in plain),
         clauses=tuple(_clauses(syllables, typed, parts)),
-        parts=tuple(
-            Part(" ".join(syllables[p.start : p.end]), p.name, _negates_here(syllables, typed, p))
-            for p in parts
-            if p.name != ","
-        ),
     )
 
 
