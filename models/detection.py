@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from doichieu.records import Detection, Kind, Model
 from doichieu.text import nfc
+from models.detection_features import features
 from models.normal import canon
 from models.private import is_private
 from models.sentences import Sentence, split
@@ -26,6 +28,23 @@ def context(sentences: Sequence[Sentence], at: int) -> str:
     half = CONTEXT_SYLLABLES // 2
     left = before[-max(half, CONTEXT_SYLLABLES - len(behind)) :] if before else []
     return " ".join([*left, "…", *behind[: CONTEXT_SYLLABLES - len(left)]]) if left or behind else ""
+
+
+class Reading(NamedTuple):
+    """What the model reads of a sentence: ids and types (0 the sentence, 1 what's around it), the light features."""
+
+    ids: Array
+    types: Array
+    features: Array
+
+
+def read(reader: PieceReader, sentences: Sequence[str], around: Sequence[str]) -> list[Reading]:
+    """The readings of sentences with what stands around them."""
+    own, beside = reader.read(sentences), reader.read(around)
+    return [
+        Reading(*sentence(a, b), np.asarray(features(text, canon(text)), np.float32))
+        for a, b, text in zip(own, beside, sentences, strict=True)
+    ]
 
 
 class TransformerDetector:
@@ -58,14 +77,14 @@ class TransformerDetector:
 
     def logits(self, sentences: Sequence[str], around: Sequence[str]) -> Array:
         """Raw scores (n, kinds + 1): of each kind, and of "about a private individual"."""
-        own, beside = self._reader.read(sentences), self._reader.read(around)
-        rows = [sentence(a, b) for a, b in zip(own, beside, strict=True)]
-        return in_batches(rows, [len(ids) for ids, _ in rows], self._run, len(self._kinds) + 1)
+        rows = read(self._reader, sentences, around)
+        return in_batches(rows, [len(r.ids) for r in rows], self._run, len(self._kinds) + 1)
 
-    def _run(self, rows: list[tuple[Array, Array]]) -> Array:
-        ids, present = padded([ids for ids, _ in rows])
-        types = pad([types for _, types in rows], 0)
-        feed = {"vectors": self._vectors(ids), "present": present, "types": types}
+    def _run(self, rows: list[Reading]) -> Array:
+        ids, present = padded([r.ids for r in rows])
+        types = pad([r.types for r in rows], 0)
+        features = np.stack([r.features for r in rows])
+        feed = {"vectors": self._vectors(ids), "present": present, "types": types, "features": features}
         result: Array = self._session.run(None, feed)[0]
         return result
 

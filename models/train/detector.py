@@ -10,26 +10,28 @@ from safetensors.torch import load_file
 from torch import Tensor
 from torch.nn import functional as F
 
-from models.tokens import PAD, PieceReader, load_tokenizer, pad, sentence
+from models.detection import Reading, read
+from models.detection_features import NAMES
+from models.tokens import PAD, PieceReader, load_tokenizer, pad
 from models.train.loop import Batch, Plan, Trainer
 from models.train.nn import Detector, load_base
 from models.train.sentences import CLAIM_ONLY, KINDS, Row, detection_rows
 
 DEPTH = 6  # layers: half the base's, for twice the speed; detection reads every sentence of every post
-PLAN = Plan(epochs=2.0, rate=8e-5, seed=21, average=4, tokens=4096)
+PLAN = Plan(epochs=3.0, rate=8e-5, seed=21, average=6, tokens=4096)
 
 
-def inputs(rows: Sequence[tuple[np.ndarray, np.ndarray]], embeddings: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """What the module takes of (ids, types): vectors, present, types."""
-    ids = torch.from_numpy(pad([r[0] for r in rows], PAD))
-    types = torch.from_numpy(pad([r[1] for r in rows], 0))
-    present = torch.from_numpy(pad([np.ones(len(r[0]), np.int64) for r in rows], 0))
-    return embeddings[ids], present, types
+def inputs(rows: Sequence[Reading], embeddings: Tensor) -> tuple[Tensor, ...]:
+    """What the module takes: vectors, present, types, features."""
+    ids = torch.from_numpy(pad([r.ids for r in rows], PAD))
+    types = torch.from_numpy(pad([r.types for r in rows], 0))
+    present = torch.from_numpy(pad([np.ones(len(r.ids), np.int64) for r in rows], 0))
+    return embeddings[ids], present, types, torch.from_numpy(np.stack([r.features for r in rows]))
 
 
 def train_detector(data: Path, base: Path, folder: Path, log: Callable[[str], None]) -> Detector:
     """One stage, with its checkpoint in `folder`; read instead if it's done."""
-    module = Detector(len(KINDS), DEPTH)
+    module = Detector(len(KINDS), DEPTH, len(NAMES))
     embeddings = load_base(module.encoder, base).to(torch.bfloat16)
     place = folder / "detector"
     if not (place / "final.safetensors").exists():
@@ -55,8 +57,8 @@ def train_detector(data: Path, base: Path, folder: Path, log: Callable[[str], No
             line = float(np.quantile(scores[~truth], 0.98))
             return f"held-out comments: sentences found at 2 % false alarms {100 * (scores[truth] > line).mean():.1f}"
 
-        Trainer(module, place, PLAN, log).train([len(r[0]) for r in ready], loss, check, checks=6)
-    module.float().load_state_dict(load_file(place / "final.safetensors"), strict=False)
+        Trainer(module, place, PLAN, log).train([len(r.ids) for r in ready], loss, check, checks=6)
+    module.float().eval().load_state_dict(load_file(place / "final.safetensors"), strict=False)
     return module
 
 
@@ -72,20 +74,19 @@ def detection_loss(logits: Tensor, kinds: Tensor, private: Tensor, weights: Tens
     return ((each + 0.5 * about) * weights).sum() / weights.sum()
 
 
-def read_rows(reader: PieceReader, rows: Sequence[Row]) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Ids and types of each sentence with its context."""
-    found = []
+def read_rows(reader: PieceReader, rows: Sequence[Row]) -> list[Reading]:
+    """The readings of each sentence with its context."""
+    found: list[Reading] = []
     for start in range(0, len(rows), 1024):
         part = rows[start : start + 1024]
-        own, around = reader.read([r.text for r in part]), reader.read([r.context for r in part])
-        found += [sentence(a, b) for a, b in zip(own, around, strict=True)]
+        found += read(reader, [r.text for r in part], [r.context for r in part])
     return found
 
 
-def predict(module: Detector, ready: Sequence[tuple[np.ndarray, np.ndarray]], embeddings: Tensor) -> Tensor:
+def predict(module: Detector, ready: Sequence[Reading], embeddings: Tensor) -> Tensor:
     """Logits (n, kinds + 1), float32, in the order of the rows."""
     kind = next(module.parameters()).dtype
-    order = sorted(range(len(ready)), key=lambda i: len(ready[i][0]))
+    order = sorted(range(len(ready)), key=lambda i: len(ready[i].ids))
     logits = torch.zeros(len(order), len(KINDS) + 1)
     with torch.inference_mode():
         for start in range(0, len(order), 64):

@@ -90,7 +90,7 @@ def train_embedder(data: Path, base: Path, folder: Path, log: Callable[[str], No
             return (F.cross_entropy(scores, own) + F.cross_entropy(scores.T, own)) / 2
 
         Trainer(module, place, PLAN, log).train([len(a) + len(b) for a, b in zip(left, right, strict=True)], loss, None)
-    module.float().load_state_dict(load_file(place / "final.safetensors"), strict=False)
+    module.float().eval().load_state_dict(load_file(place / "final.safetensors"), strict=False)
     return module
 
 

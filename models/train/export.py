@@ -13,17 +13,18 @@ import torch
 from safetensors.numpy import save_file
 from torch import Tensor, nn
 
+from models import detection_features, verification_features
 from models.session import settings_of
 from models.train.nn import HIDDEN
-from models.verification_features import NAMES
 
 Array = np.ndarray[Any, Any]
+FEATURES = {"verifier": len(verification_features.NAMES), "detector": len(detection_features.NAMES)}
 _B, _T = "rows", "length"
 _TOP = 63  # of a weight's magnitude
 _ZERO = 128  # where an activation's zero lies
 _INPUTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "verifier": (("vectors", "present", "types", "marks", "features"), ("logits",)),
-    "detector": (("vectors", "present", "types"), ("logits",)),
+    "detector": (("vectors", "present", "types", "features"), ("logits",)),
     "embedder": (("vectors", "present"), ("vectors_out",)),
 }
 
@@ -45,7 +46,7 @@ def example_inputs(name: str) -> tuple[Tensor, ...]:
         "present": torch.ones(rows, length, dtype=torch.int64),
         "types": torch.zeros(rows, length, dtype=torch.int64),
         "marks": torch.zeros(rows, length, dtype=torch.int64),
-        "features": torch.zeros(rows, len(NAMES)),
+        "features": torch.zeros(rows, FEATURES.get(name, 0)),
     }
     return tuple(made[n] for n in _INPUTS[name][0])
 
@@ -167,7 +168,10 @@ def version_of(paths: Sequence[Path], extra: str = "") -> str:
 
 
 def write_settings(folder: Path, parts: Mapping[str, Mapping[str, Any]]) -> None:
-    """`doichieu.json`: of each stage what training and tuning decided, and a version from that and the weights."""
+    """`doichieu.json`: of each stage what training and tuning decided, and a version from that and the weights.
+
+    What training `recorded` stands beside the stages: a figure that is measured later makes no other model.
+    """
     files = {"detection": "detector", "verification": "verifier", "embedding": "embedder"}
     told: dict[str, Any] = {}
     for stage, values in parts.items():

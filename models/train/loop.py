@@ -14,8 +14,6 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from models.train.nn import Dropout
-
 Batch = list[int]
 
 
@@ -97,6 +95,7 @@ class Trainer:
         """Run the plan; `check` is called `checks` times along the way and its words are logged."""
         schedule = _schedule(lengths, self.plan)
         torch.manual_seed(self.plan.seed)
+        self.module.train()
         self._resume(len(schedule))
         total, started, saved = len(schedule), time.monotonic(), time.monotonic()
         begin, running = self.step, 0.0
@@ -122,17 +121,13 @@ class Trainer:
                 saved = time.monotonic()
         self._finish()
         if check:
-            self.log(f"  done: {self._checked(check)}")
+            with torch.inference_mode():
+                self.log(f"  done: {check()}")
 
     def _checked(self, check: Callable[[], str]) -> str:
         self.module.eval()
-        drop = _dropouts(self.module)
-        for one in drop:
-            one.on = False
         with torch.inference_mode():
             words = check()
-        for one in drop:
-            one.on = one.share > 0
         self.module.train()
         return words
 
@@ -163,8 +158,7 @@ class Trainer:
         with torch.no_grad():
             for name, live in self._live.items():
                 live.copy_(self._sum[name] / self._summed if self._summed else self._master[name])
-        for one in _dropouts(self.module):
-            one.on = False
+        self.module.eval()
         self.folder.mkdir(parents=True, exist_ok=True)
         save_file({n: p.detach().contiguous() for n, p in self._live.items()}, self.folder / "final.safetensors")
 
@@ -205,7 +199,3 @@ class Trainer:
         self._sum = {k[2:]: v for k, v in state.items() if k.startswith("s.")}
         self._summed, self.step = told["summed"], told["step"]
         self.log(f"  going on from step {self.step}/{total}")
-
-
-def _dropouts(module: nn.Module) -> list[Dropout]:
-    return [drop for m in module.modules() if isinstance(drop := getattr(m, "drop", None), Dropout)]

@@ -19,16 +19,16 @@ HIDDEN, HEADS, FEED, LAYERS = 384, 12, 1536, 12
 _POOL = 1 << 24
 
 
-class Dropout:
-    """Dropout whose masks are slices of one random pool."""
+class Dropout(nn.Module):
+    """Dropout whose masks are slices of one random pool; none outside training."""
 
     def __init__(self, share: float) -> None:
-        self.share = share
-        self.on = share > 0
+        super().__init__()
         self._pool = ((torch.rand(_POOL) > share).to(torch.bfloat16) / (1 - share)) if share else None
 
-    def __call__(self, x: Tensor) -> Tensor:
-        if not self.on or self._pool is None:
+    def forward(self, x: Tensor) -> Tensor:
+        """The same shape."""
+        if not self.training or self._pool is None:
             return x
         start = int(torch.randint(0, _POOL - x.numel(), (1,)))
         return x * self._pool[start : start + x.numel()].view_as(x).to(x.dtype)
@@ -133,18 +133,23 @@ class Verifier(nn.Module):
 
 
 class Detector(nn.Module):
-    """A sentence in its post to the logits of its kind, and one for "about a private individual"."""
+    """A sentence in its post to the logits of its kind, and one for "about a private individual".
 
-    def __init__(self, kinds: int, layers: int, dropout: float = 0.1) -> None:
+    Beside the encoder stand the light backend's readable features of the sentence.
+    """
+
+    def __init__(self, kinds: int, layers: int, features: int, dropout: float = 0.1) -> None:
         super().__init__()
         self.encoder = Encoder(layers, dropout)
-        self.hidden = nn.Linear(3 * HIDDEN, HIDDEN)
+        self.side = nn.Linear(features, 64)
+        self.hidden = nn.Linear(3 * HIDDEN + 64, HIDDEN)
         self.out = nn.Linear(HIDDEN, kinds + 1)
 
-    def forward(self, vectors: Tensor, present: Tensor, types: Tensor) -> Tensor:
+    def forward(self, vectors: Tensor, present: Tensor, types: Tensor, features: Tensor) -> Tensor:
         x = self.encoder(vectors, present, types)
         own = mean(x, present * (1 - types))
-        joined = torch.cat([x[:, 0], own, mean(x, present)], -1)
+        side = torch.tanh(self.side(features.to(x.dtype)))
+        joined = torch.cat([x[:, 0], own, mean(x, present), side], -1)
         return self.out(self.encoder.drop(torch.tanh(self.hidden(self.encoder.drop(joined)))))
 
 

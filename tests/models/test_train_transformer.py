@@ -10,9 +10,8 @@ torch = pytest.importorskip("torch", reason="the extra `train` isn't installed")
 
 from models.tokens import MARKS  # noqa: E402
 from models.train import nn  # noqa: E402
-from models.train.export import example_inputs, quantize, to_onnx  # noqa: E402
+from models.train.export import FEATURES, example_inputs, quantize, to_onnx  # noqa: E402
 from models.train.loop import Plan, Trainer, batches  # noqa: E402
-from models.verification_features import NAMES  # noqa: E402
 
 
 def base_model(folder: Path, layers: int) -> object:
@@ -39,6 +38,13 @@ def test_the_encoder_gives_the_same_vectors_as_the_library(tmp_path: Path) -> No
         a = theirs(ids, attention_mask=present).last_hidden_state  # type: ignore[operator]
         b = ours(words[ids], present)
     assert float(((a - b) * present.unsqueeze(-1)).abs().max()) < 1e-4
+
+
+def test_dropout_is_for_training_alone() -> None:
+    module, vectors, present = nn.Encoder(1, 0.5), torch.randn(2, 8, nn.HIDDEN), torch.ones(2, 8, dtype=torch.int64)
+    assert not torch.equal(module(vectors, present), module(vectors, present))
+    module.eval()
+    assert torch.equal(module(vectors, present), module(vectors, present))
 
 
 def test_a_batch_holds_at_most_its_tokens_and_every_row_once() -> None:
@@ -91,8 +97,8 @@ def test_eight_bits_say_nearly_the_same_whatever_else_is_in_the_batch(name: str,
 
     torch.manual_seed(5)
     module = {
-        "verifier": lambda: nn.Verifier(len(NAMES), 2, 0.0),
-        "detector": lambda: nn.Detector(6, 2, 0.0),
+        "verifier": lambda: nn.Verifier(FEATURES["verifier"], 2, 0.0),
+        "detector": lambda: nn.Detector(6, 2, FEATURES["detector"], 0.0),
         "embedder": lambda: nn.Embedder(2, 0.0),
     }[name]()
     to_onnx(module, name, tmp_path / "float.onnx")
@@ -108,7 +114,7 @@ def test_eight_bits_say_nearly_the_same_whatever_else_is_in_the_batch(name: str,
         if key in feed:
             feed[key] = np.ones((3, 24), np.int64)
     if "features" in feed:
-        feed["features"] = np.zeros((3, len(NAMES)), np.float32)
+        feed["features"] = np.ones((3, FEATURES[name]), np.float32)
     with torch.no_grad():
         plain = module.float().eval()(*(torch.from_numpy(feed[n]) for n in takes if n in feed)).numpy()
     assert np.abs(whole.run(None, feed)[0] - plain).max() < 1e-4
