@@ -1,9 +1,12 @@
 """Two wordings side by side: what they share, what one leaves out, and what makes them two claims."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from models.compare import contrary, opposites
 from models.details import Day, Details, Number, Unit
+from models.swaps import swaps
 from models.weigh import Weigher
 
 NAMES = (
@@ -22,6 +25,12 @@ NAMES = (
     "things missing",
     "things differ",
     "negations differ",
+    "same order",
+    "run alike",
+    "swapped",
+    "turned",
+    "still",
+    "opposites",
 )
 """The features of a pair, in the order of `Pair.values`."""
 
@@ -114,6 +123,9 @@ _DRESSING = frozenset(
 )
 
 
+_JACCARD = NAMES.index("jaccard")
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """Features, and what contradicts: "" or the first of number, date, place, polarity, thing."""
@@ -121,6 +133,11 @@ class Pair:
     values: tuple[float, ...]
     conflict: str
     year: bool  # whether the years they name are all that contradicts
+
+    @property
+    def likeness(self) -> float:
+        """The share of their words that both have."""
+        return self.values[_JACCARD]
 
 
 def compare(one: Details, other: Details, cosine: float, weigh: Weigher) -> Pair:
@@ -132,8 +149,11 @@ def compare(one: Details, other: Details, cosine: float, weigh: Weigher) -> Pair
     numbers = _numbers(one.numbers, other.numbers)
     days, years = _days(one.days, other.days)
     names = _names(one, other)
-    things_agree, things_missing, things_differ, hard = _things(one, other)
-    parity = _denies(one, other) != _denies(other, one)
+    swap = swaps(one, other, weigh)
+    mine, theirs = denied(one, other, weigh), denied(other, one, weigh)
+    odd = any(len(c) % 2 for c in one.clauses) != any(len(c) % 2 for c in other.clauses)
+    parity = odd and bool(mine) != bool(theirs)
+    things_agree, things_missing, things_differ, hard = _things(one, other, parity)
     values = (
         cosine,
         shared / smaller if smaller else 0.0,
@@ -149,12 +169,19 @@ def compare(one: Details, other: Details, cosine: float, weigh: Weigher) -> Pair
         float(min(things_agree, 3)),
         float(min(things_missing, 3)),
         float(things_differ),
-        float(parity),
+        float(odd),
+        swap.order,
+        float(swap.close),
+        min(swap.weight, 4.0),
+        float(swap.turned),
+        float(_still(one) != _still(other)),
+        float(bool(opposites(one.words, other.words))),
     )
     found = [
         ("number", numbers[2]),
         ("place", names == "differ"),
-        ("polarity", parity and _denied_alike(one, other, weigh)),
+        ("polarity", parity or one.denies != other.denies or contrary(one.words, other.words)),
+        (swap.conflict, bool(swap.conflict)),
         ("thing", hard),
     ]
     conflict = next((name for name, is_so in found if is_so), "")
@@ -217,12 +244,18 @@ def _numbers(one: Sequence[Number], other: Sequence[Number]) -> tuple[int, int, 
     return agree, missing, differ
 
 
+_MEASURES = (frozenset(("nam", "thang", "ngay", "tuan", "phut", "giay")), frozenset(("tan", "ta", "kg", "yen")),
+             frozenset(("met", "km", "cm")), frozenset(("lit", "khoi")))  # fmt: skip
+
+
 def _same(one: Number, other: Number) -> bool:
     if "document" in (one.kind, other.kind):
         return one.kind == other.kind and one.code == other.code
     if one.kind == other.kind == "time":
         return one.value == other.value or (one.value % 12 == other.value % 12 and min(one.value, other.value) < 12)
     if one.value == other.value:
+        if any(one.unit in family and other.unit in family and one.unit != other.unit for family in _MEASURES):
+            return False
         return one.kind == other.kind or "percent" not in (one.kind, other.kind)
     small, large = sorted((one.value, other.value))
     if "money" in (one.kind, other.kind) and large >= 1e5 and large - small < 1e-3 * large:  # "884k5" for 884.520
@@ -284,7 +317,7 @@ def _holds(details: Details, name: tuple[str, ...]) -> bool:
     )
 
 
-def _things(one: Details, other: Details) -> tuple[int, int, bool, bool]:
+def _things(one: Details, other: Details, parity: bool) -> tuple[int, int, bool, bool]:
     """Sorts that agree, sorts that one leaves out, whether any differ, and whether one differs that may not."""
     mine, theirs = dict(one.things), dict(other.things)
     agree = sum(bool(mine[sort] & theirs[sort]) for sort in mine if sort in theirs)
@@ -293,7 +326,7 @@ def _things(one: Details, other: Details) -> tuple[int, int, bool, bool]:
         for sort in mine
         if sort in theirs and not mine[sort] & theirs[sort] and not _unnamed(mine[sort], theirs[sort], one, other)
     ]
-    if _denies(one, other) == _denies(other, one):  # "không được nghỉ" and "phải đi học" agree
+    if not parity:  # "không được nghỉ" and "phải đi học" agree
         differ = [sort for sort in differ if sort not in _POLAR]
     missing = len([s for s in mine.keys() ^ theirs.keys() if s not in _SOFT])
     return agree, missing, bool(differ), any(sort not in _SOFT for sort in differ)
@@ -306,15 +339,28 @@ def _unnamed(mine: frozenset[str], theirs: frozenset[str], one: Details, other: 
     )
 
 
-def _denies(one: Details, other: Details) -> bool:
-    """Whether a clause of the one that speaks of what the other says negates it."""
-    said = {u.name for u in other.units} | {u.source for u in other.units}
-    return any(clause.odd and clause.words & said for clause in one.clauses)
+_STILL = re.compile(r" (?:van (?!de|phong|hoa|ban|chuyen|tai|dong)|giu nguyen|binh thuong|nhu cu|con nguyen)")
 
 
-def _denied_alike(one: Details, other: Details, weigh: Weigher) -> bool:
-    """Whether what only one of them negates stands in the other."""
-    mine = frozenset().union(*(c.negated for c in one.clauses))
-    theirs = frozenset().union(*(c.negated for c in other.clauses))
-    both = {u.name for u in _weighed(one.units, weigh)} & {u.name for u in _weighed(other.units, weigh)}
-    return bool((mine ^ theirs) & both)
+def _still(details: Details) -> bool:
+    """Whether it says that something stays as it was: mostly of what another says has changed."""
+    return bool(_STILL.search(details.syllables))
+
+
+def denied(one: Details, other: Details, weigh: Weigher) -> frozenset[str]:
+    """What the one wording negates, an odd number of times in a clause, of what the other says too.
+
+    A word without tones that the other wording has too and that negates nothing there ("chua": chưa, chứa) is none.
+    """
+    said = {key for unit in _weighed(other.units, weigh) for key in (unit.name, unit.source)}
+    plain = {part.text for part in other.parts if not part.negates}
+    found: set[str] = set()
+    for clause in one.clauses:
+        here = [n for n in clause if n.text not in plain or n.text in _SURE_NEGATORS]
+        about = frozenset().union(*(n.negated for n in here)) & said
+        if len(here) % 2 and about:
+            found |= about
+    return frozenset(found)
+
+
+_SURE_NEGATORS = frozenset(("khong", "chang"))

@@ -57,7 +57,6 @@ def _transformer(index_dir: Path, verifier: str, embedder: str) -> Backend:
     from models.light import weigher
     from models.matching_transformer import TransformerMatcher
     from models.retrieval import wipe
-    from models.session import WEIGHTS, settings_of
 
     weigh = weigher()
     ours: Embedder
@@ -78,10 +77,9 @@ def _transformer(index_dir: Path, verifier: str, embedder: str) -> Backend:
         from models.verification import TransformerVerifier
 
         judge = TransformerVerifier()
-    tuned = None if embedder else settings_of(WEIGHTS).get("matching")
     return Backend(
         detector=TransformerDetector(),
-        matcher=TransformerMatcher(ours, weigh, tuned),
+        matcher=TransformerMatcher(ours, weigh),
         retriever=_opened(lambda: HybridRetriever(index_dir, weigh, ours), lambda: wipe(index_dir)),
         verifier=judge,
         bands=TRANSFORMER,

@@ -6,12 +6,15 @@ Two wordings with the same meaning but one other detail are two claims, and no v
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from doichieu.text import fold, has_tones, nfc
 from models.compare import PROVINCES
+from models.denial import DENIES, assertions
 from models.kinds import Named, named
 from models.lexicon import word_set
 from models.normal import Canon, canon
+from models.weigh import Weigher
 
 Day = tuple[str, str, str]
 """Day, month and year, "" for what isn't said."""
@@ -133,13 +136,23 @@ class Unit:
     thing: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """What stands between two pauses: its words, whether it negates an odd number of times, and what it negates."""
+class Part(NamedTuple):
+    """One step of a wording in order: a word, a known thing or a quantity, and whether it negates."""
 
-    words: frozenset[str]
-    odd: bool
+    text: str  # folded, as it stands
+    name: str
+    negates: bool
+
+
+class Negation(NamedTuple):
+    """One word that negates, folded as it stands, and the names of what it negates."""
+
+    text: str
     negated: frozenset[str]
+
+
+Clause = tuple[Negation, ...]
+"""The negations between two pauses: two of them cancel out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +166,10 @@ class Details:
     names: tuple[tuple[str, ...], ...]
     syllables: str  # folded, between blanks, to look names up in
     initials: str
-    clauses: tuple["Clause", ...]
+    clauses: tuple[Clause, ...]
+    parts: tuple[Part, ...]
+    words: tuple[str, ...]
+    denies: bool
 
     @property
     def years(self) -> frozenset[str]:
@@ -184,6 +200,13 @@ def details(text: str) -> Details:
         syllables=f" {' '.join(plain)} ",
         initials="".join(s[0] for s in plain),
         clauses=tuple(_clauses(syllables, typed, parts)),
+        parts=tuple(
+            Part(" ".join(syllables[p.start : p.end]), p.name, _negates_here(syllables, typed, p))
+            for p in parts
+            if p.name != ","
+        ),
+        words=form.words,
+        denies=any(a.kind == DENIES for a in assertions([form], _weigh())),
     )
 
 
@@ -206,6 +229,13 @@ def _opened(form: Canon) -> tuple[tuple[str, ...], tuple[str, ...]]:
             syllables.append(fold(last))
             typed.append(last)
     return tuple(syllables), tuple(typed)
+
+
+@lru_cache(maxsize=1)
+def _weigh() -> Weigher:
+    from models.light import weigher
+
+    return weigher()
 
 
 def spelt(text: str) -> str:
@@ -305,7 +335,7 @@ def _close(found: list[tuple[str, ...]], run: list[str], start: bool) -> None:
 
 
 def _clauses(syllables: tuple[str, ...], typed: tuple[str, ...], parts: list[Named]) -> list[Clause]:
-    """The clauses with what they negate: "không đổi thì không được" negates twice. Known things are read over."""
+    """What each clause negates. A known thing that says no by itself is what it negates."""
     found: list[Clause] = []
     start = 0
     for i, part in enumerate([*parts, _PAUSE]):
@@ -313,16 +343,15 @@ def _clauses(syllables: tuple[str, ...], typed: tuple[str, ...], parts: list[Nam
             continue
         clause = parts[start:i]
         start = i + 1
-        turned, count = [False] * len(clause), 0
+        negations = []
         for j, one in enumerate(clause):
             if not _negates_here(syllables, typed, one):
                 continue
-            count += 1
-            for k in range(j + 1, min(len(clause), j + 1 + _REACH)):
-                turned[k] = not turned[k]
-        words = frozenset(one.name for one in clause)
-        negated = frozenset(one.name for one, odd in zip(clause, turned, strict=True) if odd)
-        found.append(Clause(words, count % 2 == 1, negated))
+            reach = clause[j + 1 : j + 1 + _REACH] or clause[max(0, j - _REACH) : j]  # "xe tải bị cấm"
+            text = " ".join(syllables[one.start : one.end])
+            negations.append(Negation(text, frozenset(p.name for p in ([one] if one.known else reach))))
+        if negations:
+            found.append(tuple(negations))
     return found
 
 

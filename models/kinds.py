@@ -55,12 +55,25 @@ ngừng: ngừng*|ngưng*|tạm ngưng|tạm dừng|ngừng bán|không bán n�
 vay: không cần thế chấp|không thế chấp|khỏi thế chấp|tín chấp|khỏi cầm cố|không phải thế chấp|không cần cầm cố|khỏi cần thế chấp/phải thế chấp|phải có thế chấp|thế chấp sổ|cầm sổ
 an toàn: an toàn|vô hại|không độc/nguy hiểm|gây hại|độc hại|có độc|nhiễm độc
 thi: thi đậu|trúng tuyển|thi đỗ/thi trượt|rớt đại học
+sống chết: tử vong|thiệt mạng|qua đời|chết|mất mạng|không qua khỏi|rồi mất|mất luôn|mất rồi|tắt thở|cướp đi mạng sống|cứu không kịp|mất vì/cứu sống|cứu được|bình phục|hồi phục|qua cơn nguy kịch|xuất viện|khỏe lại|khỏe mạnh
+giữ đổi: giữ nguyên|không thay đổi|không đổi gì|như cũ|duy trì|giữ lại/bãi bỏ|xóa bỏ|hủy bỏ|bị hủy|hủy|thay mới|dẹp
+mở đóng: mở cửa|khai trương|hoạt động trở lại|đi vào hoạt động/đóng cửa|giải thể|ngừng hoạt động|dẹp tiệm
+cho từ chối: chấp thuận|đồng ý|phê duyệt|thông qua|cho phép/từ chối|bác đơn|không duyệt|không đồng ý|phản đối
+thật giả: thật|có thật|đúng sự thật|tin thật/giả|là giả|tin giả|tin bịa|bịa đặt|sai sự thật|tin đồn nhảm|tin bậy|tin tầm bậy|tin vịt|đồn bậy
+đạt: đạt chuẩn|đạt yêu cầu|bảo đảm vệ sinh|đạt tiêu chuẩn/không đạt|không đạt chuẩn|rớt chuẩn|vượt ngưỡng
+xét nghiệm: dương tính|nhiễm bệnh/âm tính|không nhiễm
+bắt thả: bị bắt|bắt giữ|bắt giam|tạm giam|khởi tố/được thả|thả ra|trắng án|vô tội|được tại ngoại
+nộp hoàn: phải nộp thêm|thu thêm|truy thu/hoàn lại|hoàn tiền|trả lại tiền|được hoàn
+dài ngắn: kéo dài|gia hạn|lùi lại|dời lại|hoãn|lùi/rút ngắn|đẩy sớm|sớm hơn
+thừa thiếu: thiếu|khan hiếm|hết hàng|cháy hàng/thừa|dư|đầy đủ|dồi dào
+sạch bẩn: ô nhiễm|nhiễm bẩn|nhiễm khuẩn|nhiễm độc|bẩn/nước sạch|không ô nhiễm|bảo đảm
+khởi dừng: khởi công|bắt đầu làm|triển khai/dừng thi công|tạm dừng thi công|bỏ dở|đắp chiếu|đình chỉ
+xong chưa: hoàn thành|làm xong|đã xong|xong rồi/dở dang|chưa xong|chậm tiến độ|trễ hạn
 phạm vi: bắt buộc|buộc phải|nhất thiết|bắt phải/tự nguyện|tùy tâm|không bắt buộc|không ép|tuỳ tâm|tùy mỗi người
 """
 
 # Other words for one thing that isn't set against others of its sort.
 _WORDS = """
-tử vong|rồi mất|mất luôn|mất rồi|chết|qua đời|mất mạng|không qua khỏi|thiệt mạng|tắt thở|cướp đi mạng sống|cứu không kịp|mất vì
 sáp nhập|sát nhập|gộp chung|nhập lại|nhập với|nhập chung|về chung|về chung một nhà|hợp nhất|nhập vô|nhập xã|nhập vào|gộp lại|gộp vào|nhập
 thu|đóng|nộp|phải đóng|bắt đóng|bắt nộp|đóng góp|kêu đóng|góp|hết tiền|trả|phải nộp
 hỗ trợ|trợ cấp|được cho|được tặng|tặng|được cấp|cấp|phát|được nhận|nhận|cho tiền|lãnh tiền|chia|nhận quà|gửi cho|phát cho|cho mỗi|được phát
