@@ -23,7 +23,6 @@ class TransformerVerifier:
         self.model = Model("transformer-verification", str(part["version"]))
         self._stances = [Stance(name) for name in part["classes"]]
         self._temperature = float(part["temperature"])
-        self._bias = np.asarray(part["bias"], np.float32)
         self._pieces = PieceReader(load_tokenizer(folder))
         self._vectors = word_vectors(folder)
         self._session = open_session(folder / "verifier.onnx")
@@ -42,8 +41,8 @@ class TransformerVerifier:
         ]
 
     def probabilities(self, logits: Array) -> Array:
-        """Calibrated on development pairs: a temperature and a bias a class."""
-        return softmax(logits / self._temperature + self._bias)
+        """Calibrated on development pairs by a temperature (Guo et al. 2017)."""
+        return softmax(logits / self._temperature)
 
     def logits(self, pairs: Sequence[tuple[str, str]], features: Array) -> Array:
         """Raw scores (n, 3) in the order of the classes."""

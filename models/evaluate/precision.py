@@ -23,7 +23,10 @@ def scores(subject: Subject, exact: Path | None) -> list[Score]:
         if told is None:
             return [_row(0.0, 0, "chưa ghi lại; đo bằng --float THƯ MỤC")]
         return [_row(-told, len(subject.gold), "ghi lại lúc huấn luyện")]
-    folder, whole = _folder(subject, exact)
+    from models.session import WEIGHTS
+
+    folder = subject.work / "float"
+    whole = exact_folder(WEIGHTS, exact, subject.data, folder)
     table = "cả bảng từ" if whole else "bảng từ vẫn 8 bit"
     return [_verification(subject, folder, table), *_embedding(subject, folder)]
 
@@ -60,23 +63,23 @@ def _lost(rows: Sequence[tuple[Stance, Stance, Stance]]) -> float:
     return 100 * (macro_f1(truth, [f for _, f, _ in rows]) - macro_f1(truth, [s for _, _, s in rows]))
 
 
-def _folder(subject: Subject, exact: Path) -> tuple[Path, bool]:
-    """A folder like the one that ships, with the 32-bit verifier, and 32-bit words where the base model is there."""
-    from models.session import WEIGHTS
+def exact_folder(shipped: Path, exact: Path, data: Path, folder: Path) -> bool:
+    """Fill `folder` with the shipped files, but 32-bit models.
 
+    Tells whether the words are in 32 bits too: they are where the base model lies beside the data. Raises ModelError.
+    """
     if not (exact / "verifier.onnx").exists():
         raise ModelError(f"Không có tệp {exact / 'verifier.onnx'}.", "Chỉ đúng thư mục các tệp 32 bit bằng --float.")
-    folder = subject.work / "float"
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     for name in ("doichieu.json", "tokenizer.json", "tokenizer_config.json"):
-        copyfile(WEIGHTS / name, folder / name)
+        copyfile(shipped / name, folder / name)
     for name in ("verifier.onnx", "embedder.onnx"):
         if (exact / name).exists():
             copyfile(exact / name, folder / name)
-    base = subject.data.parent / "base_model" / "model.safetensors"
+    base = data.parent / "base_model" / "model.safetensors"
     if not base.exists():
-        copyfile(WEIGHTS / "words.safetensors", folder / "words.safetensors")
-        return folder, False
+        copyfile(shipped / "words.safetensors", folder / "words.safetensors")
+        return False
     import numpy as np
     from safetensors.numpy import load_file, save_file
 
@@ -84,4 +87,4 @@ def _folder(subject: Subject, exact: Path) -> tuple[Path, bool]:
     held = {name.removeprefix("bert."): table for name, table in load_file(base).items()}
     words = held["embeddings.word_embeddings.weight"].astype(np.float32)
     save_file({"rows": words, "scales": np.ones(len(words), np.float32)}, folder / "words.safetensors")
-    return folder, True
+    return True

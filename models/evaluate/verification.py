@@ -82,7 +82,7 @@ def recorded(subject: Subject) -> dict[str, float]:
         return {}
     from models.session import WEIGHTS, settings_of
 
-    return _flat(settings_of(WEIGHTS)["verification"].get("recorded", {}))
+    return _flat(settings_of(WEIGHTS).get("recorded", {}))
 
 
 def _flat(values: Mapping[str, Any], before: str = "") -> dict[str, float]:

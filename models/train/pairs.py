@@ -340,14 +340,19 @@ def _same_edit(e: Example, claim: str) -> Example | None:
     return e._replace(claim=claim, passage=pattern.sub(lambda _: b, e.passage), origin="edited")
 
 
-def real(data: Path, seed: int, replay: int = 1500, *, without: str = "") -> list[Example]:
-    """The second stage: public sets, our own rumours, statements, other topics, and some of the first stage again."""
+def real(data: Path, seed: int, replay: int = 1500, *, without: str = "", again: bool = False) -> list[Example]:
+    """What the verifier is trained on: public sets, our own rumours, statements, other topics and minimal edits.
+
+    `again` adds the news set in other words; `without` leaves a public set out.
+    """
     rng = random.Random(seed)  # noqa: S311
     base = [e for e in public(data) if e.origin not in (without, "foolmetwice")]
     made = synthetic(data, replay * 3, seed + 1)
     found = list(base)
     found += roughened(base, rng, 0.25)
     found += edited_public(base, rng)
+    if again:
+        found += said_again(base, rng)
     found += from_triples(rng) + news_claims(data, rng)
     found += rng.sample(all_statements := statements([*base, *made], rng), min(2500, len(all_statements)))
     found += off_topic(base, rng, 1500, 500)
