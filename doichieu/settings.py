@@ -55,7 +55,7 @@ class Settings(BaseModel):
     ] = ""
     cron: Annotated[str, Field(description="Lịch chạy hằng đêm, theo cú pháp cron")] = "0 2 * * *"
     timezone: Annotated[str, Field(description="Múi giờ của lịch và của giờ hiện trên trang")] = "Asia/Ho_Chi_Minh"
-    backend: Annotated[str, Field(description="Bộ mô hình ngôn ngữ: light, transformer")] = "light"
+    backend: Annotated[str, Field(description="Bộ mô hình ngôn ngữ: light, transformer")] = "transformer"
     verifier: Annotated[
         str,
         Field(

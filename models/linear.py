@@ -31,9 +31,9 @@ class LinearModel:
         self._weights = (weights / scale).T / temperature
         self._bias = (np.asarray(part["bias"], dtype=np.float64) - (weights / scale) @ mean) / temperature
 
-    def probabilities(self, rows: Sequence[Sequence[float]]) -> Floats:
+    def probabilities(self, rows: Sequence[Sequence[float]] | NDArray[Any]) -> Floats:
         """Rows x classes, each row summing to 1."""
-        if not rows:
+        if not len(rows):
             return np.zeros((0, len(self.classes)))
         logits = np.asarray(rows, dtype=np.float64) @ self._weights + self._bias
         logits -= logits.max(axis=1, keepdims=True)

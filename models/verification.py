@@ -7,12 +7,24 @@ import numpy as np
 
 from doichieu.records import Judgement, Model, Stance
 from doichieu.text import nfc
-from models.light import LightReader
+from models.light import LightReader, load_weights
+from models.linear import LinearModel
 from models.reasons import judged
 from models.session import WEIGHTS, in_batches, open_session, padded, settings_of, softmax, word_vectors
 from models.tokens import Array, Pair, PieceReader, load_tokenizer, pad, pair
+from models.verification_features import NAMES, Comparison
 
 TOKENS = 224  # as in training
+DENIAL_MATCH = 0.5
+
+
+def _denied(chances: dict[Stance, float], result: Comparison) -> dict[Stance, float]:
+    """A denial in so many words that speaks of the claim: what overlaps isn't support, however much it overlaps."""
+    if result.denial is None or result.denial_match < DENIAL_MATCH:
+        return chances
+    if chances[Stance.SUPPORTS] <= chances[Stance.REFUTES]:
+        return chances
+    return chances | {Stance.SUPPORTS: chances[Stance.REFUTES], Stance.REFUTES: chances[Stance.SUPPORTS]}
 
 
 class TransformerVerifier:
@@ -23,10 +35,13 @@ class TransformerVerifier:
         self.model = Model("transformer-verification", str(part["version"]))
         self._stances = [Stance(name) for name in part["classes"]]
         self._temperature = float(part["temperature"])
+        self._bias = np.asarray(part["bias"], np.float32)
+        self._share = float(part["light"])  # how much the light verifier counts
         self._pieces = PieceReader(load_tokenizer(folder))
         self._vectors = word_vectors(folder)
         self._session = open_session(folder / "verifier.onnx")
         self._light = LightReader()
+        self._linear = LinearModel(load_weights()["verification"], NAMES)
 
     def verify(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
         """For each (claim, passage text) a Judgement with calibrated probabilities and the deciding sentence's span."""
@@ -34,15 +49,20 @@ class TransformerVerifier:
             return []
         compared = self._light.compare(pairs)
         features = np.asarray([result.values for result, _ in compared], np.float32)
-        chances = self.probabilities(self.logits(pairs, features)).tolist()
+        chances = self.mixed(self.logits(pairs, features), features)
         return [
-            judged(dict(zip(self._stances, row, strict=True)), result, view)
-            for row, (result, view) in zip(chances, compared, strict=True)
+            judged(_denied(dict(zip(self._stances, row, strict=True)), result), result, view)
+            for row, (result, view) in zip(chances.tolist(), compared, strict=True)
         ]
 
+    def mixed(self, logits: Array, features: Array) -> Array:
+        """Chances by the encoder and, for their share, by the light verifier, which knows denials by their words."""
+        light = self._linear.probabilities(features)[:, [self._linear.classes.index(s) for s in self._stances]]
+        return (1 - self._share) * self.probabilities(logits) + self._share * light
+
     def probabilities(self, logits: Array) -> Array:
-        """Calibrated on development pairs by a temperature (Guo et al. 2017)."""
-        return softmax(logits / self._temperature)
+        """Calibrated on development pairs: a temperature and a bias a class."""
+        return softmax(logits / self._temperature + self._bias)
 
     def logits(self, pairs: Sequence[tuple[str, str]], features: Array) -> Array:
         """Raw scores (n, 3) in the order of the classes."""

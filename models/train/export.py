@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from models import detection_features, verification_features
 from models.session import settings_of
-from models.train.nn import HIDDEN
+from models.train.nn import HIDDEN, Told, Verifier
 
 Array = np.ndarray[Any, Any]
 FEATURES = {"verifier": len(verification_features.NAMES), "detector": len(detection_features.NAMES)}
@@ -23,7 +23,7 @@ _B, _T = "rows", "length"
 _TOP = 63  # of a weight's magnitude
 _ZERO = 128  # where an activation's zero lies
 _INPUTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "verifier": (("vectors", "present", "types", "marks", "features"), ("logits",)),
+    "verifier": (("vectors", "present", "types", "marks", "features"), ("logits", "states")),
     "detector": (("vectors", "present", "types", "features"), ("logits",)),
     "embedder": (("vectors", "present"), ("vectors_out",)),
 }
@@ -55,8 +55,10 @@ def to_onnx(module: nn.Module, name: str, path: Path) -> None:
     """The module in float32 as ONNX, its batch and length free."""
     takes, gives = _INPUTS[name]
     axes: dict[str, dict[int, str]] = {n: {0: _B} if n == "features" else {0: _B, 1: _T} for n in takes}
-    axes[gives[0]] = {0: _B}
+    axes |= {n: {0: _B} for n in gives}
     module = module.float().eval()
+    if isinstance(module, Verifier):
+        module = Told(module)
     with torch.no_grad():
         torch.onnx.export(
             module, example_inputs(name), str(path), input_names=list(takes), output_names=list(gives),

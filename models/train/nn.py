@@ -124,12 +124,32 @@ class Verifier(nn.Module):
         self.out = nn.Linear(HIDDEN, 3)
 
     def forward(self, vectors: Tensor, present: Tensor, types: Tensor, marks: Tensor, features: Tensor) -> Tensor:
+        return self.read(vectors, present, types, marks, features)[0]
+
+    def read(
+        self, vectors: Tensor, present: Tensor, types: Tensor, marks: Tensor, features: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """The logits, and the state of what's read first (its mean and the first token's): (rows, 2 * HIDDEN)."""
         x = self.encoder(vectors, present, types, marks)
         claim = mean(x, present * (1 - types))
         rest = mean(x, present * types)
         side = torch.tanh(self.side(features.to(x.dtype)))
         joined = torch.cat([x[:, 0], claim, rest, side], -1)
-        return self.out(self.encoder.drop(torch.tanh(self.hidden(self.encoder.drop(joined)))))
+        logits = self.out(self.encoder.drop(torch.tanh(self.hidden(self.encoder.drop(joined)))))
+        return logits, torch.cat([claim, x[:, 0]], -1)
+
+
+class Told(nn.Module):
+    """A verifier that gives its states too: what it knows of claims serves their detection."""
+
+    def __init__(self, verifier: Verifier) -> None:
+        super().__init__()
+        self.verifier = verifier
+
+    def forward(
+        self, vectors: Tensor, present: Tensor, types: Tensor, marks: Tensor, features: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        return self.verifier.read(vectors, present, types, marks, features)
 
 
 class Detector(nn.Module):

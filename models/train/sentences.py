@@ -17,7 +17,8 @@ from models.train.roughen import roughen
 KINDS = ("claim", "opinion", "question", "experience", "prediction", "other")
 NOT_CLAIM, CLAIM_ONLY = -1, -2  # targets of rows that tell only whether it's a claim: not one, or one of any kind
 LABELLED = Path(__file__).with_name("labels.json")
-COMMENTS = Path(__file__).with_name("comment_labels.json")
+COMMENTS = Path(__file__).with_name("comment_labels.json")  # drawn at random
+CHOSEN = Path(__file__).with_name("comment_labels_chosen.json")  # drawn by what a detector took for a claim: train only
 HELD = 5  # every fifth labelled comment, and every fifth text of the weak sets, is held out of training
 
 
@@ -43,16 +44,17 @@ def all_comments(data: Path) -> dict[str, str]:
     return found
 
 
-def labelled(data: Path) -> list[tuple[str, list[Row]]]:
+def labelled(data: Path, path: Path = COMMENTS) -> list[tuple[str, list[Row]]]:
     """Our labelled comments, sentence by sentence, by comment id.
 
     A comment that isn't a claim gives its kind to each sentence (one that asks is a question); of one that is, the
-    sentence that holds the span is the claim, and nothing is said of the rest.
+    sentence that holds the span is the claim, and nothing is said of the rest. Claims that don't matter to public life
+    count for less: they needn't be found, and they needn't be left alone.
     """
     by_id = all_comments(data)
     found: list[tuple[str, list[Row]]] = []
-    labels: dict[str, list[object]] = json.loads(COMMENTS.read_text(encoding="utf-8"))
-    for key, (kind, start, end, _matters, private) in labels.items():
+    labels: dict[str, list[object]] = json.loads(path.read_text(encoding="utf-8"))
+    for key, (kind, start, end, matters, private) in labels.items():
         if key not in by_id:
             continue
         sentences = split(by_id[key])
@@ -67,7 +69,8 @@ def labelled(data: Path) -> list[tuple[str, list[Row]]]:
                 target = KINDS.index("question")
             else:
                 target = KINDS.index(str(kind))
-            mine.append(Row(nfc(s.text), nfc(context(sentences, at)), target, int(bool(private)), 3.0, "labelled"))
+            weight = 3.0 if matters or kind != "claim" else 1.0
+            mine.append(Row(nfc(s.text), nfc(context(sentences, at)), target, int(bool(private)), weight, "labelled"))
         if mine:
             found.append((key, mine))
     return found
@@ -186,11 +189,14 @@ def detection_rows(data: Path, seed: int) -> Split:
     ours = labelled(data)
     held = [c for i, c in enumerate(ours) if i % HELD == 0]
     kept = [c for i, c in enumerate(ours) if i % HELD]
-    train = [row for _, mine in kept for row in mine]
+    chosen = labelled(data, CHOSEN)
+    train = [row for _, mine in (*kept, *chosen) for row in mine]
     train += [
-        r._replace(text=nfc(roughen(r.text, rng)), weight=1.5) for r in train if r.kind == 0 or rng.random() < 0.3
+        r._replace(text=nfc(roughen(r.text, rng)), weight=r.weight / 2)
+        for r in train
+        if r.kind == 0 or rng.random() < 0.3
     ]
-    train += earlier(data, {key for key, _ in ours})
+    train += earlier(data, {key for key, _ in (*ours, *chosen)})
     train += contrast(rng) + rumours(rng) + news(data, rng, 2500)
     for kind, count in (("claim", 500), ("opinion", 700), ("experience", 300), ("question", 300), ("prediction", 200)):
         train += [Row(nfc(roughen(t, rng)), "", KINDS.index(kind), 0, 0.5, "made") for t in made(kind, count, rng)]

@@ -14,7 +14,7 @@ from village.server import VillageServer
 
 @pytest.mark.parametrize(
     ("backend", "queued_at_least", "as_meant_at_least"),
-    [("light", 10, 6), pytest.param("transformer", 13, 10, marks=needs_weights)],
+    [("light", 10, 6), pytest.param("transformer", 13, 6, marks=needs_weights)],
 )
 def test_nothing_but_claims_about_public_life_is_queued(
     with_village: Settings, village: VillageServer, backend: str, queued_at_least: int, as_meant_at_least: int
