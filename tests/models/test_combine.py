@@ -4,7 +4,7 @@ import pytest
 
 from doichieu.records import Finding, Judgement, Stance
 from models.combine import LIGHT, TRANSFORMER, combine
-from models.reasons import DENIED, DETAIL
+from models.reasons import DENIED, DETAIL, NEGATED
 
 
 def judged(key: str, stance: Stance, score: float, tier: int = 1, issued: str | None = None, reason: str = "Vì thế."):
@@ -85,7 +85,9 @@ def test_dates_decide_nothing_where_they_are_near_or_unknown_or_the_newer_is_uns
 
 
 def test_each_verifier_has_its_own_band_of_doubt() -> None:
-    by_detail = [judged("a", NO, 0.7, reason=DETAIL + ": «...»")]
-    assert combine(by_detail, LIGHT)[0] is Finding.NO_SOURCE
-    assert combine(by_detail, TRANSFORMER)[0] is Finding.REFUTED
-    assert combine([judged("a", NO, 0.5, reason=DETAIL + ": «...»")], TRANSFORMER)[0] is Finding.NO_SOURCE
+    by_negation = [judged("a", NO, 0.7, reason=NEGATED + ": «...»")]
+    assert combine(by_negation, LIGHT)[0] is Finding.NO_SOURCE
+    assert combine(by_negation, TRANSFORMER)[0] is Finding.REFUTED
+    by_detail = [judged("a", NO, 0.9, reason=DETAIL + ": «...»")]
+    assert combine(by_detail, LIGHT)[0] is Finding.REFUTED
+    assert combine(by_detail, TRANSFORMER)[0] is Finding.NO_SOURCE
