@@ -10,7 +10,6 @@ of passages. Past about a million (0.7 s a query) an approximate index would be 
 import fcntl
 import json
 import os
-import shutil
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -22,6 +21,7 @@ import numpy as np
 from doichieu.errors import ModelError
 from doichieu.records import Model, Passage
 from doichieu.text import digest
+from models.index_folder import not_written, wipe_folder
 from models.protocols import Embedder, Hit
 
 FORMAT = "1"  # raise it whenever what is stored changes: an older index is then refused, and rebuilt from the store
@@ -186,19 +186,12 @@ class DenseRetriever:
                         os.truncate(path, length)
                 yield
         except OSError as error:
-            raise ModelError(
-                "Không ghi được chỉ mục nguồn.", f"Kiểm tra chỗ trống trên đĩa của {self.dir} rồi chạy lại."
-            ) from error
+            raise not_written(self.dir) from error
 
 
 def wipe(index_dir: Path) -> None:
     """Remove the dense index in a folder: only a folder that holds nothing else, or carries our mark."""
-    folder = Path(index_dir)
-    if not folder.exists():
-        return
-    if any(folder.iterdir()) and not (folder / _MARK).exists():
-        raise ModelError(f"Thư mục {folder} không phải chỉ mục của Đối Chiếu.", "Chọn một thư mục trống khác.")
-    shutil.rmtree(folder)
+    wipe_folder(Path(index_dir), (_MARK,))
 
 
 def _make(folder: Path, form: str) -> None:

@@ -5,7 +5,6 @@ from terms, never parsed, so that nothing a post holds can be an operator. A pro
 its other name as well, with less weight.
 """
 
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
@@ -16,6 +15,7 @@ from typing import Any, Self
 from doichieu.errors import ModelError
 from doichieu.records import Model, Passage
 from doichieu.text import fold, nfc
+from models.index_folder import not_written, wipe_folder
 from models.normal import MAX_CHARS, canon
 from models.places import other_names
 from models.protocols import Hit
@@ -139,19 +139,12 @@ class TantivyRetriever:
             writer.commit()
             writer.wait_merging_threads()
         except (ValueError, OSError) as error:
-            raise ModelError(
-                "Không ghi được chỉ mục nguồn.", f"Kiểm tra chỗ trống trên đĩa của {self.dir} rồi chạy lại."
-            ) from error
+            raise not_written(self.dir) from error
 
 
 def wipe(index_dir: Path) -> None:
     """Remove the index in a folder: only a folder that holds nothing else, or carries our mark."""
-    folder = Path(index_dir)
-    if not folder.exists():
-        return
-    if any(folder.iterdir()) and not (folder / MARK).exists() and not (folder / "meta.json").exists():
-        raise ModelError(f"Thư mục {folder} không phải chỉ mục của Đối Chiếu.", "Chọn một thư mục trống khác.")
-    shutil.rmtree(folder)
+    wipe_folder(Path(index_dir), (MARK, "meta.json"))
 
 
 def _rarity(searcher: Any, field: str, token: str) -> float:
