@@ -167,7 +167,7 @@ def _summary(scores: Sequence[Score]) -> str:
     goal, bar, under, missing = summary(scores)
     told = [
         f"## Summary\n\nOf {len(goal) + len(bar) + len(under)} rows with a bar {len(goal)} reach their goal, "
-        f"{len(bar)} their bar, {len(under)} are under it. {len(missing)} rows weren't measured."
+        f"{len(bar)} their bar, {len(under)} are under it. Not measured: {len(missing)}."
     ]
     for title, rows in (("Under the bar", under), ("Not measured", missing)):
         if rows:
