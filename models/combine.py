@@ -23,7 +23,7 @@ class Bands:
 
 # The light verifier takes a neighbouring matter ("khai tử" for "khai sinh") for the same with a detail changed.
 LIGHT = Bands(sure=0.6, denial=0.5, negated=0.75, detail=0.85)
-# So does the transformer, and surely (0.89 for the fee of another paper): a detail alone doesn't decide.
+# So does the transformer, and surely (the fee of another paper refutes): a detail alone doesn't decide.
 TRANSFORMER = Bands(sure=0.6, denial=0.5, negated=0.6, detail=0.95)
 SURE = LIGHT.sure
 # Two sides within this of each other disagree; further apart, the surer one stands.

@@ -55,7 +55,7 @@ class Vectors(NamedTuple):
 class TransformerMatcher:
     """The matcher of the transformer backend, by what tuning wrote (by default, what ships).
 
-    The verifier as a judge of what is about to join was tried: it split claims typed roughly (recall 93 to 57 %).
+    The verifier as a judge of what is about to join was tried: it split claims that are typed roughly.
     """
 
     def __init__(self, embedder: Embedder, weigh: Weigher, part: Mapping[str, Any] | None = None) -> None:

@@ -16,7 +16,7 @@ from models.weigh import Weigher
 
 _CLOSE = ((0.8, 3), (0.7, 2), (0.5, 1))
 """Wordings that have at least this share of their words in the same order and differ in at most so many places are one
-sentence with something changed. Of such pairs of one claim 1 in 20 has a word swapped, of other claims' 8 in 10."""
+sentence with something changed."""
 _TELLS = 0.3  # words of this weight in all tell something
 _FLOOR = 0.3  # what a word of no weight counts in how far two wordings run alike
 _MORE = (

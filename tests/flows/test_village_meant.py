@@ -14,7 +14,7 @@ from village.server import VillageServer
 
 @pytest.mark.parametrize(
     ("backend", "queued_at_least", "as_meant_at_least"),
-    [("light", 10, 6), pytest.param("transformer", 13, 6, marks=needs_weights)],
+    [("light", 10, 6), pytest.param("transformer", 13, 10, marks=needs_weights)],
 )
 def test_nothing_but_claims_about_public_life_is_queued(
     with_village: Settings, village: VillageServer, backend: str, queued_at_least: int, as_meant_at_least: int
@@ -37,8 +37,10 @@ def test_nothing_but_claims_about_public_life_is_queued(
     assert set(kinds) <= set(meant.MEANT)
     queued = [row for row in told if row.queued]
     assert len(queued) >= queued_at_least
-    as_meant = [row for row in queued if row.expected in row.findings]
-    assert len(as_meant) >= as_meant_at_least
     # A label that says the opposite is the worst that can happen; "nothing found" is an honest answer.
     wrong = [row for row in queued if {*row.findings} - {row.expected, str(Finding.NO_SOURCE)}]
     assert len(wrong) <= 1
+    as_meant = [row for row in queued if row.expected in row.findings]
+    if backend == "transformer" and 6 <= len(as_meant) < as_meant_at_least:
+        pytest.xfail(f"{len(as_meant)} of {as_meant_at_least} findings as meant: too often it says nothing was found")
+    assert len(as_meant) >= as_meant_at_least

@@ -77,6 +77,11 @@ def test_a_denial_that_names_the_rumour_refutes_it(verifier: TransformerVerifier
     assert passage[judgement.start : judgement.end]
 
 
+def test_a_denial_in_so_many_words_is_never_support(verifier: TransformerVerifier) -> None:
+    pairs = [(claim, f"Thông tin «{claim}» là hoàn toàn bịa đặt.") for claim in CLAIMS]
+    assert [j.stance for j in verifier.verify(pairs)] == [Stance.REFUTES] * len(CLAIMS)
+
+
 def test_a_number_that_differs_refutes_and_one_that_agrees_supports(verifier: TransformerVerifier) -> None:
     passage = "Lệ phí cấp đổi thẻ căn cước là 50.000 đồng một thẻ, thu tại Công an xã."
     same, other = verifier.verify(
