@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from doichieu.records import Evidence, Finding, Flag, Judgement, Kind, Model
+from doichieu.records import Evidence, Finding, Flag, Kind, Model
 from doichieu.settings import Settings
 from doichieu.store import Store, audit, claims, documents, flags, open_store, posts, suggestions
 from doichieu.text import digest, has_tones, moment, now
@@ -21,6 +21,7 @@ from flows.progress import track
 if TYPE_CHECKING:
     from models.backends import Backend
     from models.protocols import Hit
+    from models.together import Reading
 
 POSTS = 200  # posts a batch: some seconds of work, so a kill loses little
 WORDINGS = 200
@@ -194,28 +195,25 @@ def gather_evidence(settings: Settings) -> dict[str, int]:
 def _evidence(
     store: Store, parts: "Backend", batch: Sequence[tuple[str, str]], k: int
 ) -> list[tuple[str, list[Evidence]]]:
-    from models.titles import headed, unheaded
+    from models.light import weigher
+    from models.together import Laid, judge
 
     chosen = _standing_hits(store, parts, [text for _, text in batch], k)
     ids = sorted({hit.passage for found in chosen for hit in found})
     texts = documents.passages(store, ids)
     titles = documents.titles(store, ids)
-    under = {key: headed(titles[key], passage.text) for key, passage in texts.items()}
-    pairs = [(text, under[hit.passage][0]) for (_, text), found in zip(batch, chosen, strict=True) for hit in found]
-    places = [hit.passage for found in chosen for hit in found]
-    judgements = iter(
-        unheaded(judgement, under[key][1], texts[key].text)
-        for key, judgement in zip(places, parts.verifier.verify(pairs) if pairs else [], strict=True)
-    )
+    laid = {key: Laid(key, passage.document, titles[key], passage.text) for key, passage in texts.items()}
+    asked = [(text, [laid[hit.passage] for hit in found]) for (_, text), found in zip(batch, chosen, strict=True)]
+    readings = judge(parts.verifier, weigher(), asked)
     return [
         (
             claim,
             [
-                _one(parts.verifier.model, claim, hit.passage, rank, hit.score, next(judgements))
-                for rank, hit in enumerate(found, start=1)
+                _one(parts.verifier.model, claim, hit, rank, reading)
+                for rank, (hit, reading) in enumerate(zip(found, row, strict=True), start=1)
             ],
         )
-        for (claim, _), found in zip(batch, chosen, strict=True)
+        for (claim, _), found, row in zip(batch, chosen, readings, strict=True)
     ]
 
 
@@ -250,14 +248,14 @@ def newest_first(hits: Sequence["Hit"], dated: Mapping[str, tuple[bool, str]]) -
     return found
 
 
-def _one(model: Model, claim: str, passage: str, rank: int, score: float, judgement: Judgement) -> Evidence:
+def _one(model: Model, claim: str, hit: "Hit", rank: int, reading: "Reading") -> Evidence:
     return Evidence(
-        id=digest("evidence", claim, passage, str(model)),
+        id=digest("evidence", claim, hit.passage, str(model), *reading.beside),
         claim=claim,
-        passage=passage,
+        passage=hit.passage,
         rank=rank,
-        retrieval_score=score,
-        judgement=judgement,
+        retrieval_score=hit.score,
+        judgement=reading.judgement,
         model=model,
     )
 

@@ -10,6 +10,8 @@ from models.evaluate import data as read
 from models.evaluate.figures import by_class, f1_score, portion
 from models.evaluate.score import Score
 from models.evaluate.subject import Subject
+from models.light import weigher
+from models.together import Laid, judge
 
 RETRIEVED = "Đối chiếu với nguồn tự tìm"
 END_TO_END = "Từ bài viết đến cờ"
@@ -58,10 +60,14 @@ def look_up(subject: Subject, claims: Sequence[str]) -> list[Flagged]:
         batch = claims[start : start + _BATCH]
         # As in the flow: a passage that isn't near speaks of something else, and isn't judged.
         hits = [[h for h in row if h.near] for row in retriever.search(batch, PASSAGES)]
-        pairs = [(claim, texts[h.passage][1]) for claim, row in zip(batch, hits, strict=True) for h in row]
-        judged = iter(subject.verifier.verify(pairs))
-        for row in hits:
-            laid = [(h.passage, _tier(texts[h.passage][0]), None, next(judged)) for h in row]
+        asked = [
+            (claim, [Laid(h.passage, texts[h.passage][0], "", texts[h.passage][1]) for h in row])
+            for claim, row in zip(batch, hits, strict=True)
+        ]
+        for row, readings in zip(hits, judge(subject.verifier, weigher(), asked), strict=True):
+            laid = [
+                (h.passage, _tier(texts[h.passage][0]), None, r.judgement) for h, r in zip(row, readings, strict=True)
+            ]
             finding, _, score, _ = combine(laid, bands)
             found.append(Flagged(finding, score))
     return found
