@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from models.compare import contrary, opposites
 from models.details import Day, Details, Number, Unit
+from models.lexicon import word_set
 from models.swaps import swaps
 from models.weigh import Weigher
 
@@ -38,88 +39,11 @@ NAMES = (
 _SOFT = frozenset(("cong trinh", "cap", "tien", "pham vi"))
 # Sorts of which the one thing is the other denied.
 _POLAR = frozenset(("hieu luc", "thong", "nghi hoc", "ngung", "vay", "pham vi", "tien"))
-_DRESSING = frozenset(
-    [
-        "nghe",
-        "noi",
-        "tin",
-        "don",
-        "bao",
-        "thay",
-        "moi",
-        "nguoi",
-        "oi",
-        "a",
-        "nhe",
-        "nha",
-        "nhi",
-        "roi",
-        "day",
-        "do",
-        "ha",
-        "vay",
-        "the",
-        "la",
-        "thi",
-        "ma",
-        "cac",
-        "ba",
-        "con",
-        "chu",
-        "y",
-        "luu",
-        "canh",
-        "khan",
-        "nong",
-        "hot",
-        "chinh",
-        "thuc",
-        "thong",
-        "hinh",
-        "nhu",
-        "chac",
-        "ad",
-        "cho",
-        "minh",
-        "biet",
-        "chia",
-        "se",
-        "vua",
-        "duoc",
-        "ngay",
-        "luon",
-        "kia",
-        "nay",
-        "hay",
-        "me",
-        "bac",
-        "cac",
-        "anh",
-        "em",
-        "chi",
-        "co",
-        "nao",
-        "hom",
-        "qua",
-        "gio",
-        "lan",
-        "tan",
-        "dau",
-        "di",
-        "ra",
-        "vo",
-        "vao",
-        "khoi",
-        "lo",
-        "troi",
-        "ghe",
-        "so",
-        "qua",
-        "cung",
-        "cac",
-        "tui",
-        "tui",
-    ]
+_DRESSING = word_set(
+    "nghe noi tin don bao thay moi nguoi oi a nhe nha nhi roi day do ha vay the la thi ma cac ba con chu "
+    "y luu canh khan nong hot chinh thuc thong hinh nhu chac ad cho minh biet chia se vua duoc ngay luon "
+    "kia nay hay me bac anh em chi co nao hom qua gio lan tan dau di ra vo vao khoi lo troi ghe so cung "
+    "tui"
 )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from doichieu.records import Judgement, Model, Stance
-from doichieu.text import nfc
+from doichieu.text import fold, nfc
 from models.light import LightReader, load_weights
 from models.linear import LinearModel
 from models.reasons import judged
@@ -16,6 +16,7 @@ from models.verification_features import NAMES, Comparison
 
 TOKENS = 224  # as in training
 DENIAL_MATCH = 0.5
+_GOES_ROUND = ("lan truyen", "tin don", "mang xa hoi", "tung tin", "dan mang", "xuat hien thong tin")
 
 
 def _denied(chances: dict[Stance, float], result: Comparison) -> dict[Stance, float]:
@@ -25,6 +26,17 @@ def _denied(chances: dict[Stance, float], result: Comparison) -> dict[Stance, fl
     if chances[Stance.SUPPORTS] <= chances[Stance.REFUTES]:
         return chances
     return chances | {Stance.SUPPORTS: chances[Stance.REFUTES], Stance.REFUTES: chances[Stance.SUPPORTS]}
+
+
+def _hearsay(chances: dict[Stance, float], result: Comparison, claim: str) -> dict[Stance, float]:
+    """A sentence that only reports what goes round bears nothing out, unless the claim is that it goes round."""
+    said = " ".join(result.unit.form.syllables) if result.unit else ""
+    if result.confirmation is not None or not any(cue in said for cue in _GOES_ROUND):
+        return chances
+    if any(cue in fold(claim) for cue in _GOES_ROUND):
+        return chances
+    rest = chances[Stance.NOT_ENOUGH] + chances[Stance.SUPPORTS]
+    return chances | {Stance.SUPPORTS: 0.0, Stance.NOT_ENOUGH: rest}
 
 
 class TransformerVerifier:
@@ -37,6 +49,7 @@ class TransformerVerifier:
         self._temperature = float(part["temperature"])
         self._bias = np.asarray(part["bias"], np.float32)
         self._share = float(part["light"])  # how much the light verifier counts
+        self._mean_temperature = float(part["mean_temperature"])
         self._pieces = PieceReader(load_tokenizer(folder))
         self._vectors = word_vectors(folder)
         self._session = open_session(folder / "verifier.onnx")
@@ -51,14 +64,18 @@ class TransformerVerifier:
         features = np.asarray([result.values for result, _ in compared], np.float32)
         chances = self.mixed(self.logits(pairs, features), features)
         return [
-            judged(_denied(dict(zip(self._stances, row, strict=True)), result), result, view)
-            for row, (result, view) in zip(chances.tolist(), compared, strict=True)
+            judged(_hearsay(_denied(dict(zip(self._stances, row, strict=True)), result), result, claim), result, view)
+            for (claim, _), row, (result, view) in zip(pairs, chances.tolist(), compared, strict=True)
         ]
 
     def mixed(self, logits: Array, features: Array) -> Array:
-        """Chances by the encoder and, for their share, by the light verifier, which knows denials by their words."""
+        """Chances by the encoder and, for their share, by the light verifier, which knows denials by their words.
+
+        The mean of two is less sure than either has a right to be, so it has a temperature of its own.
+        """
         light = self._linear.probabilities(features)[:, [self._linear.classes.index(s) for s in self._stances]]
-        return (1 - self._share) * self.probabilities(logits) + self._share * light
+        mean = (1 - self._share) * self.probabilities(logits) + self._share * light
+        return softmax(np.log(np.maximum(mean, 1e-9)) / self._mean_temperature)
 
     def probabilities(self, logits: Array) -> Array:
         """Calibrated on development pairs: a temperature and a bias a class."""

@@ -22,10 +22,10 @@ _CHOSEN_LIGHT = "- The light backend's thresholds and temperatures: held-out tra
 _CHOSEN_TRANSFORMER = """\
 - Claim detection's threshold and temperature: held-out training comments, and the first 2,000 texts of the held
   fifth of the weak sets. The row on weak texts samples the rest of that fifth.
-- Verification's temperature and class bias: the **even** rows of ViFactCheck dev and ViHallu dev; the light
-  verifier's share: the even rows of ViFactCheck dev. So the
-  calibration rows read odd rows alone, and each macro-F1 on a whole dev set has that of its odd rows below it.
-- How sure a judgement must be to become a flag: constants in `models/combine.py`, set by hand.
+- Verification's temperature, class bias and the light verifier's share: the **even** rows of ViFactCheck dev and
+  ViHallu dev, and `denials_dev`; the certainty of the mean of both verifiers, how sure a judgement must be to become a
+  flag and how passages of one document are read together: the even rows of ViFactCheck dev. So the calibration rows
+  read odd rows alone, and each macro-F1 on a whole dev set has that of its odd rows below it.
 - Training printed macro-F1 on both verification dev sets as it went, and its recipe was settled with such figures
   in view: these sets aren't sets that nobody has looked at."""
 _OWN = """\

@@ -1,11 +1,13 @@
 """Training of the embedder: a claim beside another wording of it, or beside the passage that speaks of it.
 
-Each pair against all others of its batch (InfoNCE, van den Oord et al., arXiv 1807.03748), both ways.
+Each pair against all others of its batch (InfoNCE, van den Oord et al., arXiv 1807.03748), both ways, and against the
+same claim with a detail turned where there is one (a hard negative, as in Karpukhin et al., arXiv 2004.04906).
 """
 
 import random
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -19,15 +21,23 @@ from models.train.data import rows
 from models.train.edits import reworded, shortened
 from models.train.loop import Batch, Plan, Trainer
 from models.train.nn import Embedder, load_base
-from models.train.pairs import articles, public, triples
+from models.train.pairs import articles, public, triples, wordings_of_triples
 from models.train.roughen import roughen
 
 PLAN = Plan(epochs=1.0, rate=5e-5, seed=31, average=3, tokens=6144)
 _TEMPERATURE = 0.05
 
 
-def embedding_pairs(data: Path, seed: int) -> list[tuple[str, str]]:
-    """Two texts that belong together: wordings of one claim, or a claim and a passage on its matter."""
+class Together(NamedTuple):
+    """Two texts that belong together, and one that looks like it and doesn't ("" where there's none)."""
+
+    one: str
+    other: str
+    not_this: str = ""
+
+
+def embedding_pairs(data: Path, seed: int) -> list[Together]:
+    """Wordings of one claim, or a claim and a passage on its matter."""
     rng = random.Random(seed)  # noqa: S311
 
     def typed(text: str) -> str:
@@ -36,7 +46,7 @@ def embedding_pairs(data: Path, seed: int) -> list[tuple[str, str]]:
             return fold(text)
         return roughen(text, rng) if style < 0.65 else text
 
-    found: list[tuple[str, str]] = []
+    found: list[tuple[str, ...]] = own_wordings(rng)
     for item in triples():
         says = [nfc(t) for t in (item["claim"], *item["posts"])]
         passages = [nfc(t) for n in ("refuting", "supporting") for t in item[n]]
@@ -65,7 +75,20 @@ def embedding_pairs(data: Path, seed: int) -> list[tuple[str, str]]:
         if made > 6_000:
             break
     rng.shuffle(found)
-    return [(a, b) for a, b in found if a.strip() and b.strip()]
+    return [Together(*texts) for texts in found if texts[0].strip() and texts[1].strip()]
+
+
+def own_wordings(rng: random.Random) -> list[tuple[str, ...]]:
+    """Our own rumours in other words, each pair beside the rumour with a detail turned; and those likewise."""
+    found: list[tuple[str, ...]] = []
+    for item, row in wordings_of_triples():
+        says = [nfc(t) for t in (item["claim"], *item["posts"], *row["same"])]
+        turned = [[nfc(t) for t in other["texts"]] for other in row["other"]]
+        for _ in range(5):
+            one, other = rng.sample(says, 2)
+            found.append((one, other, rng.choice(rng.choice(turned))))
+        found += [(one, other, rng.choice(says)) for one, other in turned]
+    return found
 
 
 def train_embedder(data: Path, base: Path, folder: Path, log: Callable[[str], None]) -> Embedder:
@@ -77,19 +100,23 @@ def train_embedder(data: Path, base: Path, folder: Path, log: Callable[[str], No
         log("embedder: texts that belong together")
         pairs = embedding_pairs(data, 13)
         reader = PieceReader(load_tokenizer(base))
-        left = [single(p) for p in reader.read([a for a, _ in pairs])]
-        right = [single(p) for p in reader.read([b for _, b in pairs])]
+        left, right, turned = ([single(p) for p in reader.read([pair[i] for pair in pairs])] for i in range(3))
         log(f"  {len(pairs)} pairs")
 
         def loss(part: torch.nn.Module, batch: Batch) -> Tensor:
             a, b = (part(*inputs([side[i] for i in batch], embeddings)) for side in (left, right))
             scores = a @ b.T / _TEMPERATURE
             own = torch.arange(len(batch))
-            same = torch.tensor([[pairs[i][1] == pairs[j][1] and i != j for j in batch] for i in batch])
+            same = torch.tensor([[pairs[i].other == pairs[j].other and i != j for j in batch] for i in batch])
             scores = scores.masked_fill(same, -1e4)
-            return (F.cross_entropy(scores, own) + F.cross_entropy(scores.T, own)) / 2
+            forth, back = scores, scores.T
+            if hard := [i for i in batch if pairs[i].not_this]:
+                beside = part(*inputs([turned[i] for i in hard], embeddings)).T / _TEMPERATURE
+                forth, back = torch.cat([forth, a @ beside], 1), torch.cat([back, b @ beside], 1)
+            return (F.cross_entropy(forth, own) + F.cross_entropy(back, own)) / 2
 
-        Trainer(module, place, PLAN, log).train([len(a) + len(b) for a, b in zip(left, right, strict=True)], loss, None)
+        lengths = [sum(map(len, sides)) for sides in zip(left, right, turned, strict=True)]
+        Trainer(module, place, PLAN, log).train(lengths, loss, None)
     module.float().eval().load_state_dict(load_file(place / "final.safetensors"), strict=False)
     return module
 

@@ -16,12 +16,11 @@ from torch import Tensor, nn
 from models import detection_features, verification_features
 from models.session import settings_of
 from models.train.nn import HIDDEN, Told, Verifier
+from models.train.small import small
 
-Array = np.ndarray[Any, Any]
+Runs = Sequence[tuple[Tensor, ...]]
 FEATURES = {"verifier": len(verification_features.NAMES), "detector": len(detection_features.NAMES)}
 _B, _T = "rows", "length"
-_TOP = 63  # of a weight's magnitude
-_ZERO = 128  # where an activation's zero lies
 _INPUTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "verifier": (("vectors", "present", "types", "marks", "features"), ("logits", "states")),
     "detector": (("vectors", "present", "types", "features"), ("logits",)),
@@ -52,7 +51,7 @@ def example_inputs(name: str) -> tuple[Tensor, ...]:
 
 
 def to_onnx(module: nn.Module, name: str, path: Path) -> None:
-    """The module in float32 as ONNX, its batch and length free."""
+    """The module, in float32 or `small`, as ONNX, its batch and length free."""
     takes, gives = _INPUTS[name]
     axes: dict[str, dict[int, str]] = {n: {0: _B} if n == "features" else {0: _B, 1: _T} for n in takes}
     axes |= {n: {0: _B} for n in gives}
@@ -62,102 +61,33 @@ def to_onnx(module: nn.Module, name: str, path: Path) -> None:
     with torch.no_grad():
         torch.onnx.export(
             module, example_inputs(name), str(path), input_names=list(takes), output_names=list(gives),
-            dynamic_axes=axes, opset_version=17, dynamo=False,
+            dynamic_axes=axes, opset_version=17, dynamo=False, custom_opsets={"com.microsoft": 1},
         )  # fmt: skip
 
 
-def quantize(source: Path, target: Path) -> None:
-    """8-bit products: weights with a scale a column, activations with a scale a token, found as it runs.
+def export(
+    modules: Mapping[str, nn.Module],
+    runs: Mapping[str, Runs],
+    embeddings: Tensor,
+    base: Path,
+    folder: Path,
+    exact: Path,
+) -> None:
+    """Write the table, the tokenizer and each module's 8-bit ONNX to `folder`; its float32 ONNX to `exact`.
 
-    The usual dynamic quantization takes one scale for a whole batch. Then a text's scores hang on what it's read
-    together with, and a night that's cut elsewhere flags otherwise; it's also coarser (cosine to float32 0.977 against
-    0.996 here) and no faster. Seven of the weights' eight bits are used: processors without VNNI overflow on more.
+    `runs` calibrate the 8 bits, module by module.
     """
-    import onnx
-
-    model = onnx.load(str(source))
-    graph = model.graph
-    weights = {i.name: i for i in graph.initializer}
-    rewriter = _Rewriter()
-    for node in graph.node:
-        if node.op_type == "MatMul" and node.input[1] in weights:
-            rewriter.product(node, onnx.numpy_helper.to_array(weights[node.input[1]]).astype(np.float32))
-        else:
-            rewriter.nodes.append(node)
-    kept = [i for i in graph.initializer if i.name not in rewriter.gone]
-    del graph.node[:]
-    del graph.initializer[:]
-    graph.node.extend(rewriter.nodes)
-    graph.initializer.extend(kept + rewriter.constants)
-    onnx.checker.check_model(model)
-    onnx.save(model, str(target))
-
-
-class _Rewriter:
-    """Float products become: find each row's scale, round to 8 bits, multiply as integers, scale back."""
-
-    def __init__(self) -> None:
-        self.nodes: list[Any] = []
-        self.gone: set[str] = set()
-        self.constants: list[Any] = []
-        self._rounded: dict[str, tuple[str, str]] = {}
-        self._count = 0
-        self._constant("q_zero", np.asarray(_ZERO, np.uint8))
-        self._constant("q_shift", np.asarray(_ZERO, np.float32))
-        self._constant("q_step", np.asarray(1 / 127, np.float32))
-        self._constant("q_least", np.asarray(1e-9, np.float32))
-
-    def product(self, node: Any, weight: Array) -> None:
-        """Replace one MatMul by a constant (inner x outer)."""
-        name = f"q{self._count}"
-        self._count += 1
-        scales = np.maximum(np.abs(weight).max(axis=0), 1e-9) / _TOP
-        self._constant(f"{name}_w", np.clip(np.rint(weight / scales), -_TOP, _TOP).astype(np.int8))
-        self._constant(f"{name}_s", scales.astype(np.float32))
-        rounded, row_scale = self._round(node.input[0], name)
-        self._node("MatMulInteger", [rounded, f"{name}_w", "q_zero"], f"{name}_i")
-        self._node("Cast", [f"{name}_i"], f"{name}_f", to=1)  # float
-        self._node("Mul", [f"{name}_f", row_scale], f"{name}_r")
-        self._node("Mul", [f"{name}_r", f"{name}_s"], node.output[0])
-        self.gone.add(node.input[1])
-
-    def _round(self, tensor: str, name: str) -> tuple[str, str]:
-        if tensor not in self._rounded:
-            self._node("Abs", [tensor], f"{name}_a")
-            self._node("ReduceMax", [f"{name}_a"], f"{name}_m", axes=[-1], keepdims=1)
-            self._node("Max", [f"{name}_m", "q_least"], f"{name}_n")
-            self._node("Mul", [f"{name}_n", "q_step"], f"{name}_rs")
-            self._node("Div", [tensor, f"{name}_rs"], f"{name}_d")
-            self._node("Add", [f"{name}_d", "q_shift"], f"{name}_p")
-            self._node("Round", [f"{name}_p"], f"{name}_o")
-            self._node("Cast", [f"{name}_o"], f"{name}_q", to=2)  # uint8
-            self._rounded[tensor] = (f"{name}_q", f"{name}_rs")
-        return self._rounded[tensor]
-
-    def _constant(self, name: str, value: Array) -> None:
-        from onnx import numpy_helper
-
-        self.constants.append(numpy_helper.from_array(value, name))
-
-    def _node(self, kind: str, takes: list[str], gives: str, **attributes: Any) -> None:
-        from onnx import helper
-
-        self.nodes.append(helper.make_node(kind, takes, [gives], **attributes))
-
-
-def export(modules: Mapping[str, nn.Module], embeddings: Tensor, base: Path, folder: Path, keep_float: Path) -> None:
-    """Write the table, the tokenizer and each module's 8-bit ONNX to `folder`; its float32 ONNX to `keep_float`."""
     folder.mkdir(parents=True, exist_ok=True)
-    keep_float.mkdir(parents=True, exist_ok=True)
+    exact.mkdir(parents=True, exist_ok=True)
     word_table(embeddings, folder)
     for name in ("tokenizer.json", "tokenizer_config.json"):
         shutil.copyfile(base / name, folder / name)
         (folder / name).chmod(0o644)
     for name, module in modules.items():
-        to_onnx(module, name, keep_float / f"{name}.onnx")
+        to_onnx(module, name, exact / f"{name}.onnx")
         with tempfile.TemporaryDirectory() as work:
             made = Path(work) / f"{name}.onnx"
-            quantize(keep_float / f"{name}.onnx", made)
+            to_onnx(small(module, runs[name]), name, made)
             shutil.copyfile(made, folder / f"{name}.onnx")
 
 

@@ -55,6 +55,14 @@ def triples() -> list[dict[str, Any]]:
     return found
 
 
+@cache
+def wordings_of_triples() -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Of our own rumours the triple, and its wordings: the `same` in other words, and `other`, a detail turned."""
+    items = triples()
+    lines = (OWN / "wordings_of_triples.jsonl").read_text(encoding="utf-8").splitlines()
+    return [(items[row["n"]], row) for row in map(json.loads, lines)]
+
+
 def articles(data: Path, rng: random.Random) -> Iterator[Article]:
     """News, encyclopedia, laws and procedures as lists of sentences; their order is the rng's."""
     texts: list[tuple[str, str]] = []
@@ -218,6 +226,50 @@ def from_triples(rng: random.Random) -> list[Example]:
     return found
 
 
+def terse(rng: random.Random) -> list[Example]:
+    """Our own rumours again, beside corrections noted down in a few words, bare facts, and neighbouring matters.
+
+    A line of `terse.jsonl` belongs to the n-th of `triples`.
+    """
+    found: list[Example] = []
+    items = triples()
+    kinds = (("terse", "refutes", 2), ("fact", "refutes", 3), ("yes", "supports", 3), ("near", "not_enough", 2))
+    for line in (OWN / "terse.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        item = items[row["n"]]
+        says = [item["claim"], *item["posts"]]
+        for name, label, times in kinds:
+            for passage in row[name]:
+                for claim in rng.sample(says, min(times, len(says))):
+                    text = f"{title(item['claim'], rng)}\n{passage}" if rng.random() < 0.15 else passage
+                    group = f"own-{row['n']}"
+                    found.append(Example(nfc(_typed(claim, rng, 0.25)), nfc(text), label, group, "triples"))
+    return found
+
+
+def borne_out(rng: random.Random) -> list[Example]:
+    """Our own rumours as if they were true: official passages in quite other words that bear each out.
+
+    Beside the same passages, the rumour with a detail turned: another number, date or the opposite is refuted; another
+    thing or place is another matter. So neither the claims nor the passages tell the label alone.
+    """
+    found: list[Example] = []
+    wordings_of = {row["n"]: (item, row) for item, row in wordings_of_triples()}
+    for line in (OWN / "borne_out.jsonl").read_text(encoding="utf-8").splitlines():
+        told = json.loads(line)
+        item, row = wordings_of[told["n"]]
+        says = [item["claim"], *item["posts"], *row["same"]]
+        for passage in told["yes"]:
+            text = f"{passage['title']}\n{passage['text']}" if rng.random() < 0.6 else passage["text"]
+            chosen = [(claim, "supports") for claim in rng.sample(says, 3)]
+            for other in rng.sample(row["other"], 2):
+                label = "not_enough" if other["how"] in ("object", "place") else "refutes"
+                chosen.append((rng.choice(other["texts"]), label))
+            for claim, label in chosen:
+                found.append(Example(nfc(_typed(claim, rng, 0.2)), nfc(text), label, f"own-{told['n']}", "triples"))
+    return found
+
+
 def title(claim: str, rng: random.Random) -> str:
     """A headline on the matter of a claim, that judges nothing."""
     x = _inner(shortened(reworded(claim, rng), rng) if rng.random() < 0.5 else claim)
@@ -340,10 +392,20 @@ def _same_edit(e: Example, claim: str) -> Example | None:
     return e._replace(claim=claim, passage=pattern.sub(lambda _: b, e.passage), origin="edited")
 
 
-def real(data: Path, seed: int, replay: int = 1500, *, without: str = "", again: bool = False) -> list[Example]:
+def real(
+    data: Path,
+    seed: int,
+    replay: int = 1500,
+    *,
+    without: str = "",
+    again: bool = False,
+    short: bool = False,
+    borne: bool = False,
+) -> list[Example]:
     """What the verifier is trained on: public sets, our own rumours, statements, other topics and minimal edits.
 
-    `again` adds the news set in other words; `without` leaves a public set out.
+    `again` adds the news set in other words, `short` corrections in a few words, `borne` passages that bear rumours
+    out; `without` leaves a public set out.
     """
     rng = random.Random(seed)  # noqa: S311
     base = [e for e in public(data) if e.origin not in (without, "foolmetwice")]
@@ -354,6 +416,10 @@ def real(data: Path, seed: int, replay: int = 1500, *, without: str = "", again:
     if again:
         found += said_again(base, rng)
     found += from_triples(rng) + news_claims(data, rng)
+    if short:
+        found += terse(rng)
+    if borne:
+        found += borne_out(rng)
     found += rng.sample(all_statements := statements([*base, *made], rng), min(2500, len(all_statements)))
     found += off_topic(base, rng, 1500, 500)
     found += rng.sample(made, min(replay, len(made)))

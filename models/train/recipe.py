@@ -85,6 +85,7 @@ def record(work: Path, name: str, value: float) -> None:
 
 def write_files(data: Path, base: Path, work: Path, out: Path, log: Log) -> None:
     """ONNX in 8 bits to `out`, in float32 to the work folder's `float`."""
+    from models.train.calibration import calibration
     from models.train.nn import Encoder, load_base
 
     modules = {
@@ -93,7 +94,7 @@ def write_files(data: Path, base: Path, work: Path, out: Path, log: Log) -> None
         "embedder": embedder(data, base, work, log),
     }
     embeddings = load_base(Encoder(1, 0.0), base)
-    export(modules, embeddings, base, out, work / "float")
+    export(modules, calibration(data, base, embeddings.float()), embeddings, base, out, work / "float")
     total = sum(p.stat().st_size for p in out.iterdir())
     log(f"  {total / 1e6:.1f} MB in {out}")
 

@@ -18,7 +18,7 @@ KINDS = ("claim", "opinion", "question", "experience", "prediction", "other")
 NOT_CLAIM, CLAIM_ONLY = -1, -2  # targets of rows that tell only whether it's a claim: not one, or one of any kind
 LABELLED = Path(__file__).with_name("labels.json")
 COMMENTS = Path(__file__).with_name("comment_labels.json")  # drawn at random
-CHOSEN = Path(__file__).with_name("comment_labels_chosen.json")  # drawn by what a detector took for a claim: train only
+CHOSEN = Path(__file__).with_name("comment_labels_chosen.json")  # not drawn at random (see the card): train only
 HELD = 5  # every fifth labelled comment, and every fifth text of the weak sets, is held out of training
 
 

@@ -88,6 +88,6 @@ def test_each_verifier_has_its_own_band_of_doubt() -> None:
     by_negation = [judged("a", NO, 0.7, reason=NEGATED + ": «...»")]
     assert combine(by_negation, LIGHT)[0] is Finding.NO_SOURCE
     assert combine(by_negation, TRANSFORMER)[0] is Finding.REFUTED
-    by_detail = [judged("a", NO, 0.9, reason=DETAIL + ": «...»")]
+    by_detail = [judged("a", NO, 0.88, reason=DETAIL + ": «...»")]
     assert combine(by_detail, LIGHT)[0] is Finding.REFUTED
     assert combine(by_detail, TRANSFORMER)[0] is Finding.NO_SOURCE

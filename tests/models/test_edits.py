@@ -1,11 +1,17 @@
 """The making of training pairs: one detail turned, one added, the rest said another way."""
 
+import json
 import random
+import re
 
 import pytest
 
+from doichieu.text import fold
+from models.evaluate.data import own as own_file
+from models.evaluate.matching import CLUSTERS
+from models.evaluate.matching import read as read_clusters
 from models.train.edits import EDITS, added, edited, names_in, reworded, shortened
-from models.train.pairs import triples, wordings
+from models.train.pairs import OWN, borne_out, terse, triples, wordings, wordings_of_triples
 
 TRUE = (
     "Theo Sở Y tế, từ ngày 15/3/2023 tỉnh Thái Bình đã tiêm miễn phí 12.500 liều vắc xin cho trẻ em tại 26 xã, "
@@ -84,3 +90,51 @@ def test_our_own_rumours_have_all_three_sides() -> None:
     for item in items:
         assert [len(item[name]) for name in ("posts", "refuting", "supporting", "nei")] == [2, 4, 2, 3]
     assert len({item["claim"] for item in items}) == len(items)
+
+
+def test_corrections_in_a_few_words_take_the_side_they_are_filed_under() -> None:
+    made = terse(random.Random(1))
+    assert {e.label for e in made} == {"supports", "refutes", "not_enough"}
+    assert {e.group for e in made} == {f"own-{n}" for n in range(len(triples()))}
+    denied = re.compile(r"sai sự thật|bịa đặt|tin giả|bác bỏ|không chính xác|thất thiệt")
+    for line in (OWN / "terse.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        assert [len(row[name]) for name in ("terse", "fact", "yes", "near")] == [3, 2, 2, 3]
+        texts = [text for name in ("terse", "fact", "yes", "near") for text in row[name]]
+        assert len(set(texts)) == len(texts)
+        assert not [text for text in row["fact"] + row["yes"] if denied.search(text)]
+
+
+def test_wordings_of_our_own_rumours_are_distinct_and_none_stands_in_a_test_set() -> None:
+    pairs = wordings_of_triples()
+    assert [item["claim"] for item, _ in pairs] == [item["claim"] for item in triples()]
+    own = []
+    for item, row in pairs:
+        assert len(row["same"]) == 3
+        assert [len(other["texts"]) for other in row["other"]] == [2, 2, 2]
+        assert {other["how"] for other in row["other"]} <= {"polarity", "object", "number", "date", "place"}
+        mine = [item["claim"], *row["same"], *(text for other in row["other"] for text in other["texts"])]
+        assert len({fold(text) for text in mine}) == len(mine)
+        own += mine
+    tested = {w.text for w in read_clusters(CLUSTERS)} | {r["claim"] for r in own_file("denials_test")}
+    assert not {fold(t) for t in own} & {fold(t) for t in tested}
+
+
+def test_the_denials_that_settings_are_chosen_on_stand_nowhere_else() -> None:
+    dev = own_file("denials_dev")
+    assert {r["label"] for r in dev} == {"supports", "refutes", "not_enough"}
+    assert sum(r["label"] == "refutes" for r in dev) >= 60
+    tested = {fold(r[name]) for r in own_file("denials_test") for name in ("claim", "passage")}
+    trained = {fold(text) for item in triples() for text in (item["claim"], *item["posts"], *item["refuting"])}
+    trained |= {fold(e.passage) for e in [*terse(random.Random(1)), *borne_out(random.Random(1))]}
+    for row in dev:
+        assert not {fold(row["claim"]), fold(row["passage"])} & (tested | trained)
+
+
+def test_passages_that_bear_a_rumour_out_stand_beside_all_three_labels() -> None:
+    made = borne_out(random.Random(1))
+    by_passage: dict[str, set[str]] = {}
+    for e in made:
+        by_passage.setdefault(e.passage.rpartition("\n")[2], set()).add(e.label)
+    assert len(by_passage) >= 800
+    assert all("supports" in labels and len(labels) > 1 for labels in by_passage.values())

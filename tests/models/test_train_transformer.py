@@ -10,8 +10,9 @@ torch = pytest.importorskip("torch", reason="the extra `train` isn't installed")
 
 from models.tokens import MARKS  # noqa: E402
 from models.train import nn  # noqa: E402
-from models.train.export import FEATURES, example_inputs, quantize, to_onnx  # noqa: E402
+from models.train.export import FEATURES, example_inputs, to_onnx  # noqa: E402
 from models.train.loop import Plan, Trainer, batches  # noqa: E402
+from models.train.small import small as small_of  # noqa: E402
 
 
 def base_model(folder: Path, layers: int) -> object:
@@ -102,8 +103,6 @@ def test_eight_bits_say_nearly_the_same_whatever_else_is_in_the_batch(name: str,
         "embedder": lambda: nn.Embedder(2, 0.0),
     }[name]()
     to_onnx(module, name, tmp_path / "float.onnx")
-    quantize(tmp_path / "float.onnx", tmp_path / "small.onnx")
-    small = onnxruntime.InferenceSession(str(tmp_path / "small.onnx"))
     whole = onnxruntime.InferenceSession(str(tmp_path / "float.onnx"))
     names = [i.name for i in whole.get_inputs()]
     takes = ("vectors", "present", "types", "marks", "features")
@@ -118,10 +117,20 @@ def test_eight_bits_say_nearly_the_same_whatever_else_is_in_the_batch(name: str,
     with torch.no_grad():
         plain = module.float().eval()(*(torch.from_numpy(feed[n]) for n in takes if n in feed)).numpy()
     assert np.abs(whole.run(None, feed)[0] - plain).max() < 1e-4
+    runs = [tuple(torch.from_numpy(feed[n]) for n in takes if n in feed)]
+    made_small = small_of(module, runs)
+    to_onnx(made_small, name, tmp_path / "small.onnx")
+    small = onnxruntime.InferenceSession(str(tmp_path / "small.onnx"))
     eight = small.run(None, feed)[0]
     assert np.abs(eight - plain).max() < 0.05 * max(1.0, float(np.abs(plain).max()))
     alone = small.run(None, {n: v[1:2] for n, v in feed.items()})[0]
     assert np.abs(alone - eight[1:2]).max() < 1e-5
+    # What isn't present says nothing, however much of it there is.
+    cut = {n: v[:, :20] if v.ndim > 1 and n != "features" else v for n, v in feed.items()}
+    feed["present"][:, 20:] = 0
+    longer, shorter = small.run(None, feed)[0], small.run(None, cut)[0]
+    assert np.abs(longer - shorter).max() < 1e-4
+    assert np.abs(longer - eight).max() > 1e-3
     assert (tmp_path / "small.onnx").stat().st_size < 0.45 * (tmp_path / "float.onnx").stat().st_size
 
 

@@ -96,6 +96,18 @@ def test_another_matter_is_not_enough(verifier: TransformerVerifier) -> None:
     assert judgement.stance is Stance.NOT_ENOUGH
 
 
+def test_what_only_reports_that_it_goes_round_bears_nothing_out(verifier: TransformerVerifier) -> None:
+    claim = "Sổ đỏ phải đổi theo tên xã mới trước ngày 31/12."
+    reported = (
+        "Một số tài khoản mạng xã hội đăng tin sổ đỏ phải đổi theo tên xã mới trước ngày 31/12."
+    )
+    heard, told = verifier.verify([(claim, reported), (claim, f"UBND xã thông báo: {claim}")])
+    assert heard.supports == 0
+    assert told.supports > 0.3
+    (spread,) = verifier.verify([("Trên mạng xã hội lan truyền tin sổ đỏ phải đổi theo tên xã mới.", reported)])
+    assert spread.supports > 0
+
+
 def test_results_do_not_hang_on_the_batch(
     detector: TransformerDetector, verifier: TransformerVerifier, embedder: TransformerEmbedder
 ) -> None:
