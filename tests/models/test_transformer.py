@@ -98,9 +98,7 @@ def test_another_matter_is_not_enough(verifier: TransformerVerifier) -> None:
 
 def test_what_only_reports_that_it_goes_round_bears_nothing_out(verifier: TransformerVerifier) -> None:
     claim = "Sổ đỏ phải đổi theo tên xã mới trước ngày 31/12."
-    reported = (
-        "Một số tài khoản mạng xã hội đăng tin sổ đỏ phải đổi theo tên xã mới trước ngày 31/12."
-    )
+    reported = "Một số tài khoản mạng xã hội đăng tin sổ đỏ phải đổi theo tên xã mới trước ngày 31/12."
     heard, told = verifier.verify([(claim, reported), (claim, f"UBND xã thông báo: {claim}")])
     assert heard.supports == 0
     assert told.supports > 0.3
