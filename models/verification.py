@@ -1,5 +1,6 @@
 """Claim verification by the transformer: a claim before a passage, with the light backend's features beside them."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from models.verification_features import NAMES, Comparison
 
 TOKENS = 224  # as in training
 DENIAL_MATCH = 0.5
-_GOES_ROUND = ("lan truyen", "tin don", "mang xa hoi", "tung tin", "dan mang", "xuat hien thong tin")
+_GOES_ROUND = re.compile(r"\b(?:lan truyen|tin don|mang xa hoi|tung tin|dan mang|xuat hien thong tin)\b")
 
 
 def _denied(chances: dict[Stance, float], result: Comparison) -> dict[Stance, float]:
@@ -31,9 +32,7 @@ def _denied(chances: dict[Stance, float], result: Comparison) -> dict[Stance, fl
 def _hearsay(chances: dict[Stance, float], result: Comparison, claim: str) -> dict[Stance, float]:
     """A sentence that only reports what goes round bears nothing out, unless the claim is that it goes round."""
     said = " ".join(result.unit.form.syllables) if result.unit else ""
-    if result.confirmation is not None or not any(cue in said for cue in _GOES_ROUND):
-        return chances
-    if any(cue in fold(claim) for cue in _GOES_ROUND):
+    if result.confirmation is not None or not _GOES_ROUND.search(said) or _GOES_ROUND.search(fold(claim)):
         return chances
     rest = chances[Stance.NOT_ENOUGH] + chances[Stance.SUPPORTS]
     return chances | {Stance.SUPPORTS: 0.0, Stance.NOT_ENOUGH: rest}

@@ -24,7 +24,8 @@ _CHOSEN_TRANSFORMER = """\
   fifth of the weak sets. The row on weak texts samples the rest of that fifth.
 - Verification's temperature, class bias and the light verifier's share: the **even** rows of ViFactCheck dev and
   ViHallu dev, and `denials_dev`; the certainty of the mean of both verifiers, how sure a judgement must be to become a
-  flag and how passages of one document are read together: the even rows of ViFactCheck dev. So the calibration rows
+  flag and how passages of one document are read together: the even rows of ViFactCheck dev; how sure by a detail
+  alone, and by which words hearsay is known: the sample village. So the calibration rows
   read odd rows alone, and each macro-F1 on a whole dev set has that of its odd rows below it.
 - Training printed macro-F1 on both verification dev sets as it went, and its recipe was settled with such figures
   in view: these sets aren't sets that nobody has looked at."""

@@ -124,7 +124,7 @@ class SmallLayer(nn.Module):
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         """x (rows, length, HIDDEN), mask (rows, 1, 1, length): 0, or much below; the same shape as x comes back.
 
-        Leaving values out instead of masking scores is faster by a tenth, and right to the last bit but one: then a
+        Leaving values out instead of masking scores is faster, and right to the last bit but one: then a
         number that is rounded comes out otherwise with other padding, and a text's score hangs on its batch.
         """
         rows, length, _ = x.shape

@@ -131,7 +131,7 @@ def test_the_denials_that_settings_are_chosen_on_stand_nowhere_else() -> None:
         assert not {fold(row["claim"]), fold(row["passage"])} & (tested | trained)
 
 
-def test_passages_that_bear_a_rumour_out_stand_beside_all_three_labels() -> None:
+def test_passages_that_bear_a_rumour_out_dont_tell_the_label_alone() -> None:
     made = borne_out(random.Random(1))
     by_passage: dict[str, set[str]] = {}
     for e in made:
